@@ -1,0 +1,117 @@
+"""What the use cases need from the world; the outer rooms provide it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.desk.conversation import ConversationState, OwnerKind
+from bot.desk.message import Audience, Channel, Message, Part
+from bot.desk.reading import Reading
+
+
+class Reader(Protocol):
+    """Turns text into a reading."""
+
+    def read(self, text: str, *, context: Sequence[tuple[str, str]] = (), language: str | None = None) -> Reading:
+        """Read one turn; `context` is earlier (role, text) pairs, oldest first. Spans are code points of `text`."""
+        ...
+
+    def rank(self, question: str, entries: Mapping[str, Sequence[str]]) -> tuple[tuple[str, float], ...]:
+        """Entries whose phrasings are nearest to the question, best first, with a similarity 0..1."""
+        ...
+
+
+@dataclass(frozen=True)
+class CustomerRecord:
+    """A customer as the shop knows them. `verified` says that the person in this conversation proved to be them."""
+
+    id: str
+    name: str
+    language: str
+    member_tier: str
+    verified: bool
+
+
+@dataclass(frozen=True)
+class OrderRecord:
+    """One order with what belongs to it; times are aware UTC, amounts in `currency`, absent ones None.
+
+    `facts` holds ready facts of the order by key (order_status, item, item_price, promised_delivery, courier,
+    tracking_number, refund_status, refund_amount, invoice_status, spec …), each with its value; see docs/architecture.md.
+    """
+
+    number: str
+    placed_at: datetime
+    facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class TurnCase:
+    """Everything the store knows about the case of one turn.
+
+    Attributes:
+        shop_id, conversation_id, turn_id: whose and which.
+        channel: where.
+        audience: who gets the result.
+        owner: who owns the conversation now.
+        customer: None when unknown.
+        orders: the customer's orders, newest first.
+        chosen_order: number of the order picked by the agent or fixed at intake; "" when none is.
+        policies: standing facts of the shop by key (return_window_days, refund_days, callback_allowed …).
+        previous: state after the turn before; None at the first turn.
+        waiting_since: when the customer began to wait; None when nobody waits.
+        answered_since_last_turn: whether anyone answered between the turns.
+    """
+
+    shop_id: str
+    conversation_id: str
+    turn_id: str
+    channel: Channel
+    audience: Audience
+    owner: OwnerKind
+    customer: CustomerRecord | None = None
+    orders: tuple[OrderRecord, ...] = ()
+    chosen_order: str = ""
+    policies: Mapping[str, Any] = field(default_factory=dict)
+    previous: ConversationState | None = None
+    waiting_since: datetime | None = None
+    answered_since_last_turn: bool = True
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A turn as it is posted to the bot and handed to the use cases.
+
+    Attributes:
+        id: the turn.
+        attempt: counted from 1; an answer to another attempt is not written.
+        audience: who gets the result.
+        text: the turn's messages joined by a line break.
+        parts: where each message stands in `text`.
+        context: the last six messages before the turn as (role, text), oldest first.
+    """
+
+    id: str
+    attempt: int
+    audience: Audience
+    text: str
+    parts: tuple[Part, ...]
+    context: tuple[tuple[str, str], ...] = ()
+
+
+class CaseRecord(Protocol):
+    """Read-only access to the case of a turn."""
+
+    def turn_case(self, turn_id: str) -> TurnCase:
+        """The case of a turn.
+
+        Raises:
+            NotFoundError: there is no such turn.
+        """
+        ...
+
+
+__all__ = ["CaseRecord", "CustomerRecord", "Message", "OrderRecord", "Reader", "Turn", "TurnCase"]

@@ -1,0 +1,81 @@
+"""Facts: what is known of the case, with the source of each. An absent fact is not known and may not be asserted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+
+
+
+INTERNAL_KEYS = frozenset(
+    {
+        "agent_compensation_limit",
+        "comments",
+        "crisis_threshold_comments",
+        "views",
+        "shares",
+        "abuse_count",
+        "boundary_set",
+        "segment",
+        "handled_by",
+    }
+)
+"""Facts that steer the protocol and are never said to a customer."""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One thing known.
+
+    Attributes:
+        key: its name; known keys stand in docs/architecture.md, any other key is a sayable fact.
+        value: text, number, truth value, list or map.
+        source: where it comes from, for example "order TF20261101".
+        at: when it was true; None for a standing policy.
+    """
+
+    key: str
+    value: Any
+    source: str
+    at: datetime | None = None
+
+
+class Facts(Mapping[str, Any]):
+    """A read-only map from key to value that remembers the source of each."""
+
+    def __init__(self, facts: tuple[Fact, ...] = ()) -> None:
+        self._facts = {fact.key: fact for fact in facts}
+
+    @classmethod
+    def from_values(cls, values: Mapping[str, Any], *, source: str) -> Facts:
+        """Facts that share one source."""
+        return cls(tuple(Fact(key, value, source) for key, value in values.items()))
+
+    def __getitem__(self, key: str) -> Any:
+        return self._facts[key].value
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def fact(self, key: str) -> Fact:
+        """The fact with its source."""
+        return self._facts[key]
+
+    def all(self) -> tuple[Fact, ...]:
+        """Every fact, in the order given."""
+        return tuple(self._facts.values())
+
+    def sayable(self, key: str) -> bool:
+        """Whether the fact is known and may be said to the customer."""
+        return key in self._facts and key not in INTERNAL_KEYS
+
+    def with_fact(self, fact: Fact) -> Facts:
+        """The same facts with one more, or one replaced."""
+        others = tuple(known for known in self.all() if known.key != fact.key)
+        return Facts((*others, replace(fact)))

@@ -1,0 +1,261 @@
+"""Playbooks: service protocols that trainers write; what a reply must do, in which order, with which words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.desk.message import Channel, Language
+from bot.desk.reading import Temperament
+
+MOVES = (
+    "greet",
+    "acknowledge",
+    "apologise",
+    "apologise_emptily",
+    "inform_fact",
+    "give_reason",
+    "refuse",
+    "offer_option",
+    "ask_information",
+    "commit_time",
+    "hold_with_name",
+    "set_boundary",
+    "invite_private",
+    "ask_callback_number",
+    "bring_expert",
+    "offer_compensation",
+    "admit_fault",
+    "thank",
+    "close",
+    "promise_queue_jump",
+    "grant_privilege",
+    "blame",
+    "sarcasm",
+    "accuse",
+    "flatter",
+    "exaggerate",
+    "shame_in_public",
+    "give_private_data",
+    "ask_secret",
+    "bluff",
+    "brush_off",
+)
+"""What a sentence of a reply can do; each is defined in playbooks/README.md."""
+
+FORBIDDEN_MOVES = frozenset(
+    {
+        "apologise_emptily",
+        "promise_queue_jump",
+        "grant_privilege",
+        "blame",
+        "sarcasm",
+        "accuse",
+        "flatter",
+        "exaggerate",
+        "shame_in_public",
+        "give_private_data",
+        "ask_secret",
+        "bluff",
+        "brush_off",
+    }
+)
+"""Moves that are named so that a check can find them; no playbook may ask for one."""
+
+STEPS = (
+    "holding_reply",
+    "callback_number",
+    "private_message",
+    "apology",
+    "empathy",
+    "respectful_listening",
+    "reason_and_options",
+    "exact_facts",
+    "expert_answer",
+    "polite_limit",
+    "draft_first",
+    "fix_order",
+    "compensation",
+    "stop_use_advice",
+    "stop_loss_advice",
+    "human_handover",
+    "incident_report",
+    "crisis_protocol",
+)
+"""Escalation steps."""
+
+MUST_NOT = (
+    "argue",
+    "unverified_promise",
+    "admit_fault",
+    "queue_jump",
+    "accuse_lying",
+    "template_reply",
+    "privilege",
+    "ask_withdraw_complaint",
+    "ask_delete_post",
+    "ask_card_data",
+    "public_limits",
+    "public_private_data",
+    "bluff",
+    "compensation",
+    "callback_number",
+    "loop_bot",
+    "mistreat",
+    "ask_repeat_information",
+    "end_conversation",
+)
+"""What a situation can forbid."""
+
+TEAMS = ("senior", "supervisor", "expert", "crisis")
+"""Where a conversation can be escalated to; a step may also be the agent's own."""
+
+STYLES = ("brief", "warm", "firm")
+"""The drafts of one piece of advice, in the order in which they are shown."""
+
+SHARED_MOVES = frozenset({"greet", "thank", "set_boundary", "hold_with_name", "ask_information"})
+"""Moves whose sentences common wording may hold for every situation (greeting, thanks, boundary, hand-over and wait
+notice, identity check); every other sentence belongs to at most three situations."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """When a piece of a playbook applies; every part given must hold.
+
+    Attributes:
+        equals: fact -> values, one of which it must have (compared as text).
+        known: facts that must be known and sayable.
+        unknown: facts that must not be known.
+        holds: facts that must be true.
+        fails: facts that must be known and false.
+        topics: topics of the reading, one of which must be there.
+        channels: one of these channels.
+        reasons: escalate reasons of the reading, one of which must be there.
+        intensity: smallest intensity of the playbook's temperament.
+        chases: smallest number of unanswered chases.
+        waited_seconds: shortest waiting time.
+        turns: smallest number of customer turns.
+    """
+
+    equals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    known: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
+    fails: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    reasons: tuple[str, ...] = ()
+    intensity: int = 0
+    chases: int = 0
+    waited_seconds: int = 0
+    turns: int = 0
+
+    @property
+    def weight(self) -> int:
+        """How specific the condition is: the number of its parts, a topic counting double."""
+        lists = (self.known, self.unknown, self.holds, self.fails)
+        numbers = (self.intensity, self.chases, self.waited_seconds, self.turns)
+        return (
+            sum(len(part) for part in lists)
+            + sum(1 for number in numbers if number)
+            + 2 * len(self.equals)
+            + 3 * bool(self.topics)
+            + bool(self.channels)
+            + 2 * bool(self.reasons)
+        )
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Approved words for one move.
+
+    Attributes:
+        id: unique in its file; "delay.in_transit".
+        move: one of MOVES.
+        when: when the words may be used; a slot's fact must be known as well.
+        variants: language -> equally good wordings, each one or two sentences with `{fact}` slots.
+        rows: requirement rows the words keep.
+    """
+
+    id: str
+    move: str
+    when: Condition
+    variants: Mapping[Language, tuple[str, ...]]
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class StepRule:
+    """An escalation step and when it is due.
+
+    Attributes:
+        step: one of STEPS.
+        to: a team, or "agent".
+        when: when it is due.
+        within_minutes: due time counted from the message; 0 means at once.
+        why: language -> reason, one sentence for the agent.
+        rows: requirement rows.
+    """
+
+    step: str
+    to: str
+    when: Condition
+    within_minutes: int
+    why: Mapping[Language, str]
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Playbook:
+    """One protocol: a temperament (or none) in a situation.
+
+    Attributes:
+        name: "complain_delay/angry".
+        title: language -> a few words.
+        situation: an intent's name, or "" for messages that open no situation.
+        temperament: the temperament it is for; None for a customer who shows none.
+        when: further limits on its use (channel, fault, segment); the most specific playbook wins.
+        drafts: style -> moves in order; each place lists alternatives, the first that has fitting words is taken.
+        drafts_public: the same where everybody reads along.
+        must_not: what is forbidden here.
+        wording: its own words, before the situation's and the common ones.
+        steps: escalation steps.
+        rows: requirement rows.
+        wait_warn_seconds: standard after which waiting is late.
+        wait_breach_seconds: standard after which waiting is a breach.
+    """
+
+    name: str
+    title: Mapping[Language, str]
+    situation: str
+    temperament: Temperament | None
+    when: Condition
+    drafts: Mapping[str, tuple[tuple[str, ...], ...]]
+    drafts_public: Mapping[str, tuple[tuple[str, ...], ...]]
+    must_not: tuple[str, ...]
+    wording: tuple[Wording, ...]
+    steps: tuple[StepRule, ...]
+    rows: tuple[str, ...]
+    wait_warn_seconds: int = 100
+    wait_breach_seconds: int = 180
+
+
+@dataclass(frozen=True)
+class Playbooks:
+    """All protocols of a shop.
+
+    Attributes:
+        playbooks: every protocol.
+        situation_wording: situation -> words that its protocols share.
+        common_wording: greeting, thanks, boundary, hand-over, identity check, wait notice.
+        common_steps: steps that are due whatever the situation.
+        vocabulary: fact -> code -> language -> words ("order_status" -> "in_transit" -> ...).
+        version: a hash of the files or the published version's number.
+    """
+
+    playbooks: tuple[Playbook, ...]
+    situation_wording: Mapping[str, tuple[Wording, ...]]
+    common_wording: tuple[Wording, ...]
+    common_steps: tuple[StepRule, ...]
+    vocabulary: Mapping[str, Mapping[str, Mapping[Language, str]]]
+    version: str

@@ -1,0 +1,344 @@
+"""The record as the use cases and pages need it; `bot.store` provides it.
+
+Every method of `ShopRecords` works inside one shop: the shop was fixed when the object was made, and no argument can
+leave it. Identifiers are opaque texts. Times are aware UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from bot.assist.ports import Turn, TurnCase
+from bot.desk.conversation import OwnerKind
+from bot.desk.message import Audience, Channel, Role
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """A customer's message as it comes in.
+
+    Attributes:
+        source: the console it comes from ("api", "shopper", "chatwoot").
+        conversation_key: the source's own name of the conversation.
+        dedupe_key: unique per delivery; the same key again changes nothing.
+        text: the original.
+        channel: used when the conversation is new.
+        audience: who is to get the result when the conversation is new: the shopper (the bot owns it) or an agent.
+        customer_key: the shop's own name of the customer; "" when unknown.
+        customer_verified: the source proved who the customer is.
+        order_number: the order the conversation is about, if known.
+        sent_at: when the customer sent it; None means now.
+    """
+
+    source: str
+    conversation_key: str
+    dedupe_key: str
+    text: str
+    channel: Channel = Channel.CHAT
+    audience: Audience = Audience.AGENT
+    customer_key: str = ""
+    customer_verified: bool = False
+    order_number: str = ""
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class HistoryMessage:
+    """A message of the past, imported without advice."""
+
+    role: Role
+    text: str
+    at: datetime
+    dedupe_key: str
+
+
+@dataclass(frozen=True)
+class PostedMessage:
+    """What became of an incoming message; `duplicate` when the delivery was already known."""
+
+    message_id: str
+    conversation_id: str
+    turn_id: str
+    duplicate: bool
+
+
+@dataclass(frozen=True)
+class MessageView:
+    """A message as pages and the API show it; `automatic` marks what software wrote."""
+
+    id: str
+    role: Role
+    text: str
+    at: datetime
+    turn_id: str = ""
+    author: str = ""
+    automatic: bool = False
+
+
+@dataclass(frozen=True)
+class AdviceView:
+    """Stored advice; `advice` is `desk.advice.advice_to_json`."""
+
+    id: str
+    turn_id: str
+    revision: int
+    degraded: bool
+    created_at: datetime
+    advice: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ConversationSummary:
+    """A line of the list of conversations.
+
+    Attributes:
+        labels: temperaments of the latest reading with intensity; empty while there is none.
+        waiting_since: when the customer began to wait; None when nobody waits.
+        escalate_to: team of the latest advice, or "none".
+    """
+
+    id: str
+    channel: Channel
+    customer_name: str
+    owner_kind: OwnerKind
+    owner_id: str
+    owner_name: str
+    last_text: str
+    last_at: datetime
+    waiting_since: datetime | None
+    labels: Mapping[str, int]
+    escalate_to: str
+    version: int
+    key: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ConversationView:
+    """One conversation whole: its newest messages (oldest first), the latest advice, the orders to choose from."""
+
+    summary: ConversationSummary
+    messages: tuple[MessageView, ...]
+    advice: AdviceView | None
+    order_numbers: tuple[str, ...]
+    chosen_order: str
+    earlier_messages: bool
+
+
+@dataclass(frozen=True)
+class EventView:
+    """A thing that happened, for live pages. `kind`: message, advice, reply, owner, order; `data` holds no customer text."""
+
+    id: int
+    kind: str
+    conversation_id: str
+    data: Mapping[str, Any]
+    at: datetime
+
+
+@dataclass(frozen=True)
+class ReplyRequest:
+    """An agent's reply.
+
+    Attributes:
+        text: what is sent.
+        turn_id, style: the draft it came from; "" when typed freely.
+        dedupe_key: the same key again sends nothing twice.
+        version: the conversation's version that the agent saw; None skips the test for another's reply.
+    """
+
+    text: str
+    dedupe_key: str
+    turn_id: str = ""
+    style: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True)
+class User:
+    """A person who works with Tactful. Roles: agent, supervisor, trainer, admin."""
+
+    id: str
+    shop_id: str
+    login: str
+    name: str
+    language: str
+    roles: tuple[str, ...]
+    teams: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClaimedTurn:
+    """A turn that one worker holds until its lease ends."""
+
+    shop_id: str
+    turn: Turn
+    revision: int
+    lease_until: datetime
+
+
+@dataclass(frozen=True)
+class TurnEffect:
+    """What is to be written for a turn, once.
+
+    Attributes:
+        advice: `advice_to_json`.
+        degraded: "" or why Rasa's answer was not used (refused, timeout, empty, garbage, foreign, breaker_open).
+        answer: the bot's answer to the shopper; "" when it has none.
+        hand_over: code of the reason to hand the conversation to people; "" when the bot goes on.
+    """
+
+    advice: Mapping[str, Any]
+    degraded: str = ""
+    answer: str = ""
+    hand_over: str = ""
+
+
+class ShopRecords(Protocol):
+    """The record of one shop."""
+
+    shop_id: str
+
+    def post_message(self, incoming: IncomingMessage) -> PostedMessage:
+        """Store a customer's message and open or join its turn, in one transaction."""
+        ...
+
+    def import_history(self, incoming: IncomingMessage, history: Sequence[HistoryMessage]) -> str:
+        """Store earlier messages without advice (`incoming` names the conversation; its text is not used); its id."""
+        ...
+
+    def turn_case(self, turn_id: str) -> TurnCase:
+        """The case of a turn."""
+        ...
+
+    def conversations(self, *, viewer: User | None, limit: int = 50, before: datetime | None = None) -> tuple[ConversationSummary, ...]:
+        """Conversations the viewer may see, the longest waiting first, then the newest; None sees all (API keys)."""
+        ...
+
+    def conversation(self, conversation_id: str, *, viewer: User | None, messages: int = 50) -> ConversationView:
+        """One conversation. Raises NotFoundError when it does not exist or may not be seen."""
+        ...
+
+    def advice_of(self, conversation_id: str) -> tuple[AdviceView, ...]:
+        """All advice of a conversation, oldest first."""
+        ...
+
+    def send_reply(self, conversation_id: str, user: User | None, reply: ReplyRequest) -> MessageView:
+        """Record a reply, close the open turn, note what became of the draft. Raises ConflictError on an old version."""
+        ...
+
+    def choose_order(self, conversation_id: str, order_number: str) -> str:
+        """Fix the order whose facts count; the turn in hand is read again. Returns the turn's id or ""."""
+        ...
+
+    def give_feedback(self, conversation_id: str, turn_id: str, user: User | None, *, verdict: str, note: str) -> None:
+        """Record what a person thinks of advice. `verdict`: helpful, wrong_reading, wrong_draft, dismissed."""
+        ...
+
+    def accept(self, conversation_id: str, user: User) -> None:
+        """The user becomes the owner. Raises ConflictError when another user already is."""
+        ...
+
+    def hand_over(self, conversation_id: str, *, reason: str, team: str = "front") -> None:
+        """The conversation moves from the bot or a user to a team's queue; the bot falls silent."""
+        ...
+
+    def events_after(self, event_id: int, *, viewer: User | None, limit: int = 200) -> tuple[EventView, ...]:
+        """Events after one seen, oldest first."""
+        ...
+
+    def last_event_id(self) -> int:
+        """Id of the newest event, 0 when there is none."""
+        ...
+
+    def shopper_conversation(self, session_key: str) -> ConversationView | None:
+        """The conversation of a shopper's page (source "shopper"); None before the first message."""
+        ...
+
+    def find_customer(self, customer_key: str) -> str | None:
+        """Display name of a customer by the shop's own key; None when unknown."""
+        ...
+
+
+class Accounts(Protocol):
+    """Users, sessions and keys; the shop follows from them, never from an address."""
+
+    def user_by_login(self, login: str) -> tuple[User, str] | None:
+        """The enabled user and the argon2id hash of the password; None when unknown."""
+        ...
+
+    def set_password(self, user_id: str, password_hash: str) -> None:
+        """Replace a user's password hash."""
+        ...
+
+    def create_session(self, user_id: str, *, token_hash: str, csrf_token: str, now: datetime) -> None:
+        """Remember a session by the SHA-256 of its token."""
+        ...
+
+    def session(self, token_hash: str, *, now: datetime) -> tuple[User, str] | None:
+        """User and CSRF token of a session that is alive (idle 30 min, at most 12 h); touches it."""
+        ...
+
+    def end_session(self, token_hash: str) -> None:
+        """Forget a session."""
+        ...
+
+    def create_login_link(self, user_id: str, *, token_hash: str, expires_at: datetime) -> None:
+        """Remember a one-time login link by its hash."""
+        ...
+
+    def use_login_link(self, token_hash: str, *, now: datetime) -> User | None:
+        """The user of an unused, unexpired link; it can be used once."""
+        ...
+
+    def shop_of_api_key(self, key_hash: str) -> str | None:
+        """Shop of an API key by the SHA-256 of the key; None when unknown or revoked."""
+        ...
+
+    def shop_secret(self, slug: str) -> tuple[str, str] | None:
+        """Id and shopper secret of a shop by the name in its public addresses."""
+        ...
+
+    def records(self, shop_id: str) -> ShopRecords:
+        """The record of one shop."""
+        ...
+
+    def set_language(self, user_id: str, language: str) -> None:
+        """Remember the language of a user's pages."""
+        ...
+
+
+@dataclass(frozen=True)
+class Health:
+    """State of a part: ok or not, with a short reason for operators."""
+
+    ok: bool
+    reason: str = ""
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+class TurnQueue(Protocol):
+    """Turns over all shops, for the worker."""
+
+    def claim(self, *, now: datetime, lease_seconds: float, limit: int) -> tuple[ClaimedTurn, ...]:
+        """Claim turns that are due or whose lease has ended; each claim is a new attempt."""
+        ...
+
+    def write(self, claimed: ClaimedTurn, effect: TurnEffect, *, now: datetime) -> bool:
+        """Write the effect of a turn once; False when another attempt or revision was first."""
+        ...
+
+    def beat(self, worker: str, *, now: datetime) -> None:
+        """Say that the worker is alive."""
+        ...
+
+    def health(self, *, now: datetime) -> Health:
+        """Whether the database answers, is migrated, and a worker beat within 10 s."""
+        ...
+
+    def changed(self) -> bool:
+        """Whether another process wrote to the database since the last call (cheap)."""
+        ...

@@ -79,3 +79,89 @@ class Facts(Mapping[str, Any]):
         """The same facts with one more, or one replaced."""
         others = tuple(known for known in self.all() if known.key != fact.key)
         return Facts((*others, replace(fact)))
+
+
+DATES = frozenset(
+    {
+        "today",
+        "now",
+        "promised_dispatch",
+        "promised_delivery",
+        "ordered_on",
+        "dispatched_on",
+        "delivered_on",
+        "last_scan_on",
+        "refund_requested_on",
+        "refund_expected_on",
+    }
+)
+"""Dates or date-times, ISO 8601; `now` is a time."""
+
+AMOUNTS = frozenset({"compensation_allowed", "item_price", "discount_allowed", "refund_amount"})
+"""Amounts in `currency`."""
+
+NUMBERS = frozenset(
+    {
+        "dispatch_hours",
+        "return_window_days",
+        "days_since_delivery",
+        "days_late",
+        "refund_days",
+        "warranty_months",
+        "months_since_purchase",
+        "callback_within_hours",
+        "reply_within_hours",
+        "price_protection_days",
+    }
+)
+"""Numbers with the unit in the name; `refund_days` may be a range such as "3-5" and counts working days."""
+
+TRUTHS = frozenset(
+    {
+        "fault_established",
+        "return_allowed",
+        "replacement_allowed",
+        "callback_allowed",
+        "expert_available",
+        "polite_form_required",
+        "closing",
+    }
+)
+"""True or false; absent means unknown."""
+
+CODES = frozenset(
+    {"order_status", "refund_status", "return_status", "invoice_status", "invoice_kind", "fault", "member_tier"}
+)
+"""Texts that are worded from the vocabulary when their value is one of its codes."""
+
+TEXTS = frozenset(
+    {
+        "item",
+        "return_reason_no",
+        "queue_rule",
+        "private_channel",
+        "open_to",
+        "customer_language",
+        "incident",
+        "evidence",
+        "agent_name",
+        "currency",
+        "order_number",
+        "courier",
+        "tracking_number",
+        "last_scan",
+        "return_freight",
+        "invoice_rule",
+        "promotion",
+        "change_rule",
+        "membership_rule",
+        "options",
+        "spec",
+        "asked_spec",
+        "asked_date",
+    }
+)
+"""Texts, lists and maps; a text may be a map from language to words."""
+
+SLOT_KEYS = DATES | AMOUNTS | NUMBERS | CODES | TEXTS
+"""Facts whose names may stand as `{slot}` in wording."""

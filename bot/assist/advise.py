@@ -1,0 +1,76 @@
+"""The main job: from a turn and its reading to advice for the agent. Reads, never writes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.assist.gather_facts import gather_facts
+from bot.assist.ports import Reader, Turn, TurnCase
+from bot.desk.advice import Advice
+from bot.desk.conversation import next_state
+from bot.desk.drafting import draft_replies
+from bot.desk.escalation import escalation_steps, team_for
+from bot.desk.playbook import Playbooks
+from bot.desk.reading import OPENS_NO_SITUATION, Reading
+from bot.desk.selection import Case, select_playbook
+
+HISTORY_LOOKED_AT = 3
+"""How many of the customer's earlier messages are read to find what an imported conversation is about."""
+
+
+def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *, reader: Reader, now: datetime) -> Advice:
+    """Choose the protocol, write the drafts, lay out the steps.
+
+    Args:
+        turn: what the customer wrote.
+        reading: what was understood; spans count in the turn's joined text.
+        case: what the store knows.
+        playbooks: the shop's protocols.
+        reader: used only for earlier messages, when this one opens no situation.
+        now: aware, UTC.
+    """
+    facts, order_number = gather_facts(case, reading, now=now)
+    state = next_state(
+        case.previous,
+        reading,
+        now=now,
+        waiting_since=case.waiting_since,
+        answered_since_last_turn=case.answered_since_last_turn,
+        owner=case.owner,
+        history_situation=_history_situation(turn, reading, case, reader),
+    )
+    desk_case = Case(reading, state, facts, case.channel)
+    playbook = select_playbook(playbooks, desk_case)
+    steps = escalation_steps(playbooks, playbook, desk_case, now=now)
+    escalate, to = team_for(steps, desk_case)
+    return Advice(
+        reading=reading.placed(turn.parts),
+        state=state,
+        playbook=playbook.name,
+        playbooks_version=playbooks.version,
+        drafts=draft_replies(playbooks, playbook, desk_case, seed=turn.text),
+        escalate=escalate,
+        to=to,
+        steps=steps,
+        must_not=playbook.must_not,
+        facts=facts.all(),
+        order_number=order_number,
+    )
+
+
+def _history_situation(turn: Turn, reading: Reading, case: TurnCase, reader: Reader) -> str:
+    """What the conversation was about before its first turn here; read only when this turn does not say."""
+    if case.previous or reading.intent not in OPENS_NO_SITUATION:
+        return ""
+    said = [text for role, text in turn.context if role == "customer"][-HISTORY_LOOKED_AT:]
+    return first_situation(reader, said[::-1])
+
+
+def first_situation(reader: Reader, texts: Sequence[str]) -> str:
+    """The first situation that one of the texts opens; "" when none does."""
+    for text in texts:
+        intent = reader.read(text).intent
+        if intent not in OPENS_NO_SITUATION:
+            return intent
+    return ""

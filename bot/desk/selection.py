@@ -1,0 +1,105 @@
+"""Which protocol applies: situation, temperament, and what limits a protocol's use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.desk.conversation import ConversationState
+from bot.desk.facts import Facts
+from bot.desk.message import Channel
+from bot.desk.playbook import Condition, Playbook, Playbooks
+from bot.desk.reading import OPENS_NO_SITUATION, Reading, Temperament
+
+LINGERING = 0.5
+"""Filtered strength from which a temperament of an earlier turn still decides the protocol."""
+
+PRECEDENCE = (
+    Temperament.ANGRY,
+    Temperament.DRAMATIC,
+    Temperament.KNOW_IT_ALL,
+    Temperament.HURRIED,
+    Temperament.OVER_FAMILIAR,
+)
+"""Of two temperaments of one intensity, the one whose protocol forbids more goes first."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What conditions are tested against.
+
+    Attributes:
+        reading: of the turn.
+        state: of the conversation after the turn.
+        facts: what is known.
+        channel: where.
+    """
+
+    reading: Reading
+    state: ConversationState
+    facts: Facts
+    channel: Channel
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """What the message is about inside its intent."""
+        return self.reading.values("topic")
+
+
+def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
+    """The protocol for a case: the most specific of its situation and temperament.
+
+    A temperament without a protocol of its own falls back to the situation's neutral one; a situation without any to
+    the neutral one for messages that open none.
+
+    Raises:
+        ValueError: the shop has no neutral protocol for messages without a situation.
+    """
+    situation = case.reading.intent if case.reading.intent == "small_talk" else case.state.situation or case.reading.intent
+    temperament = leading_temperament(case.reading, case.state)
+    for place in dict.fromkeys((situation, "other")):
+        for mood in dict.fromkeys((temperament, None)):
+            fitting = [
+                playbook
+                for playbook in playbooks.playbooks
+                if playbook.situation == place and playbook.temperament is mood and holds(playbook.when, case, playbook.temperament)
+            ]
+            if fitting:
+                return max(fitting, key=lambda playbook: playbook.when.weight)
+    raise ValueError("playbooks/other/none.yml is missing: every shop needs a protocol for messages without a situation")
+
+
+def leading_temperament(reading: Reading, state: ConversationState) -> Temperament | None:
+    """The temperament whose protocol applies: the strongest shown now, or one that lingers; None when calm."""
+    strength = {name: float(intensity) for name, intensity in reading.labels.items()}
+    for name, share in state.temperaments.items():
+        if share >= LINGERING and reading.intent not in OPENS_NO_SITUATION[:1]:
+            strength.setdefault(name, 0.5)
+    if not strength:
+        return None
+    return max(strength, key=lambda name: (strength[name], -PRECEDENCE.index(name)))
+
+
+def holds(condition: Condition, case: Case, temperament: Temperament | None) -> bool:
+    """Whether every part of a condition holds in a case."""
+    facts = case.facts
+    return (
+        all(str(facts.get(key)) in values for key, values in condition.equals.items())
+        and all(facts.sayable(key) for key in condition.known)
+        and not any(key in facts for key in condition.unknown)
+        and all(facts.get(key) is True for key in condition.holds)
+        and all(facts.get(key) is False for key in condition.fails)
+        and (not condition.topics or bool(set(condition.topics) & set(case.topics)))
+        and (not condition.channels or case.channel in condition.channels)
+        and (not condition.reasons or bool(set(condition.reasons) & set(case.reading.escalate_reasons)))
+        and _numbers_hold(condition, case, temperament)
+    )
+
+
+def _numbers_hold(condition: Condition, case: Case, temperament: Temperament | None) -> bool:
+    intensity = case.reading.labels.get(temperament, 0) if temperament else max(case.reading.labels.values(), default=0)
+    return (
+        intensity >= condition.intensity
+        and case.state.unanswered_chases >= condition.chases
+        and case.state.waiting_seconds >= condition.waited_seconds
+        and case.state.turns >= condition.turns
+    )

@@ -1,0 +1,147 @@
+"""Puts the rooms together: the one place that knows every room. Imports stand inside the builders, so that a process
+loads only what it needs."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.desk.errors import InputError
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from bot.assist.answer_turn import TurnAnswerer
+    from bot.assist.ports import Reader
+    from bot.desk.faq import FaqEntry
+    from bot.desk.playbook import Playbooks
+    from bot.store.store import Store
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _folder(name: str, default: str) -> Path:
+    given = Path(os.environ.get(f"TACTFUL_{name}", default))
+    return given if given.is_absolute() else ROOT / given
+
+
+def _number(name: str, default: int) -> int:
+    given = os.environ.get(f"TACTFUL_{name}", "")
+    if given and not (given.isascii() and given.isdigit()):
+        raise InputError(f"'{given}' is not a number.", where=f"TACTFUL_{name}", remedy=f"Set digits, for example {default}.")
+    return int(given) if given else default
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things lie and listen; each has an environment variable TACTFUL_NAME.
+
+    Attributes:
+        var: what the running product writes (database, logs).
+        database_url: the record; SQLite in `var` by default.
+        models: the trained reader.
+        rasa_models: archives trained by `rasa train`.
+        console_host, console_port: the pages and the API.
+        rasa_port, actions_port: private, on loopback.
+        rasa_python: interpreter of Rasa's environment.
+        answer_deadline_ms: how long the worker waits for Rasa.
+        allowed_hosts: names under which the console may be reached.
+    """
+
+    var: Path = field(default_factory=lambda: _folder("VAR", "var"))
+    models: Path = field(default_factory=lambda: _folder("MODELS", "models/trained"))
+    rasa_models: Path = field(default_factory=lambda: _folder("RASA_MODELS", "models/rasa"))
+    playbooks: Path = field(default_factory=lambda: _folder("PLAYBOOKS", "playbooks"))
+    data: Path = field(default_factory=lambda: _folder("DATA", "data"))
+    rasa_python: Path = field(default_factory=lambda: _folder("RASA_PYTHON", ".venv-rasa/bin/python"))
+    console_host: str = field(default_factory=lambda: os.environ.get("TACTFUL_CONSOLE_HOST", "127.0.0.1"))
+    console_port: int = field(default_factory=lambda: _number("CONSOLE_PORT", 8080))
+    rasa_port: int = field(default_factory=lambda: _number("RASA_PORT", 5005))
+    actions_port: int = field(default_factory=lambda: _number("ACTIONS_PORT", 5055))
+    answer_deadline_ms: int = field(default_factory=lambda: _number("ANSWER_DEADLINE_MS", 600))
+    database_url: str = field(default_factory=lambda: os.environ.get("TACTFUL_DATABASE_URL", ""))
+    allowed_hosts: tuple[str, ...] = field(
+        default_factory=lambda: tuple(
+            name.strip() for name in os.environ.get("TACTFUL_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if name.strip()
+        )
+    )
+
+    @property
+    def database(self) -> str:
+        """Address of the database for SQLAlchemy."""
+        return self.database_url or f"sqlite:///{self.var / 'tactful.db'}"
+
+
+def utc_now() -> datetime:
+    """The present moment, aware, UTC."""
+    return datetime.now(timezone.utc)
+
+
+@lru_cache(maxsize=1)
+def build_reader(settings: Settings) -> Reader:
+    """The trained reader, loaded once in a process."""
+    from bot.reader.reader import load_reader
+
+    return load_reader(settings.models, settings.data / "entities")
+
+
+@lru_cache(maxsize=1)
+def build_playbooks(settings: Settings) -> Playbooks:
+    """The protocols of the files."""
+    from bot.files.playbooks import load_playbooks
+
+    return load_playbooks(settings.playbooks).playbooks
+
+
+@lru_cache(maxsize=1)
+def build_faq(settings: Settings) -> tuple[FaqEntry, ...]:
+    """The common questions of the files."""
+    from bot.files.faq import load_faq
+
+    return load_faq(settings.data / "faq")
+
+
+def build_store(settings: Settings, *, read_only: bool = False) -> Store:
+    """The record."""
+    from bot.store.store import open_store
+
+    return open_store(settings.database, read_only=read_only)
+
+
+def build_answerer(settings: Settings, store: Store) -> TurnAnswerer:
+    """The use case that answers a turn: the same object for the action server and for the worker's fall-back."""
+    from bot.assist.answer_turn import TurnAnswerer
+
+    return TurnAnswerer(
+        reader=build_reader(settings),
+        playbooks=build_playbooks(settings),
+        faq=build_faq(settings),
+        case_of=store.turn_case,
+        now=utc_now,
+    )
+
+
+def build_console(settings: Settings) -> FastAPI:
+    """The pages and the API."""
+    from bot.console.app import ConsoleSettings, build_app
+
+    store = build_store(settings)
+    return build_app(store.accounts(), store.queue(), None, ConsoleSettings(allowed_hosts=settings.allowed_hosts))
+
+
+def build_worker(settings: Settings) -> Callable[..., None]:
+    """A function that works until its `stop` event is set."""
+    from functools import partial
+
+    from bot.worker.rasa_client import RasaClient
+    from bot.worker.worker import WorkerSettings, run_worker
+
+    store = build_store(settings)
+    answerer = build_answerer(settings, store)
+    client = RasaClient(f"http://127.0.0.1:{settings.rasa_port}", deadline_seconds=settings.answer_deadline_ms / 1000)
+    return partial(run_worker, store.queue(), lambda claimed: answerer.answer(claimed.turn), client, WorkerSettings())

@@ -40,21 +40,25 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         owner=case.owner,
         history_situation=_history_situation(turn, reading, case, reader),
     )
-    desk_case = Case(reading, state, facts, case.channel)
-    playbook = select_playbook(playbooks, desk_case)
-    steps = escalation_steps(playbooks, playbook, desk_case, now=now)
-    escalate, to = team_for(steps, desk_case)
+    return advise_on(turn, Case(reading, state, facts, case.channel), playbooks, now=now, order_number=order_number)
+
+
+def advise_on(turn: Turn, case: Case, playbooks: Playbooks, *, now: datetime, order_number: str = "") -> Advice:
+    """Advice on a case whose facts and state are known already."""
+    playbook = select_playbook(playbooks, case)
+    steps = escalation_steps(playbooks, playbook, case, now=now)
+    escalate, to = team_for(steps, case)
     return Advice(
-        reading=reading.placed(turn.parts),
-        state=state,
+        reading=case.reading.placed(turn.parts),
+        state=case.state,
         playbook=playbook.name,
         playbooks_version=playbooks.version,
-        drafts=draft_replies(playbooks, playbook, desk_case, seed=turn.text),
+        drafts=draft_replies(playbooks, playbook, case, seed=turn.text),
         escalate=escalate,
         to=to,
         steps=steps,
         must_not=playbook.must_not,
-        facts=facts.all(),
+        facts=case.facts.all(),
         order_number=order_number,
     )
 

@@ -1,0 +1,62 @@
+# Every target needs nothing before it. Settings are environment variables (see docs), for example TACTFUL_CONSOLE_PORT.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help setup run train check lint types layers inner test test-long bench real clean
+MAKEFLAGS += --no-print-directory
+unexport PYTHONDONTWRITEBYTECODE
+
+SYSTEM_PYTHON ?= python3
+PYTHON := .venv/bin/python
+RASA_PYTHON := .venv-rasa/bin/python
+PYTEST := $(PYTHON) -m pytest
+ROOMS := bot actions tests requirements
+INNER := $(wildcard bot/desk bot/assist bot/reader bot/files bot/profiles bot/rehearsal bot/analytics bot/processes)
+BOTH := $(wildcard tests/desk tests/reader)
+
+help: ## show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: ## make both environments from the lock files
+	@$(SYSTEM_PYTHON) requirements/install.py
+
+run: setup ## start everything, print the address and a login link
+	@exec $(PYTHON) -m bot serve
+
+train: setup ## train what the data has made stale
+	@$(PYTHON) -m bot train
+
+check: lint types layers inner ## style, security rules, types, layers, inner rooms under both Pythons
+
+lint: setup
+	$(PYTHON) -m ruff check $(ROOMS)
+
+types: setup
+	$(PYTHON) -m mypy $(INNER)
+
+layers: setup
+	$(PYTHON) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+
+inner: setup
+	$(PYTEST) -q -m "not model and not long" tests/test_architecture.py $(BOTH)
+	$(RASA_PYTHON) -m pytest -q -W ignore::pytest.PytestConfigWarning -p no:cacheprovider -m "not model and not long" $(BOTH)
+
+test: train ## all tests but the long ones
+	@$(SYSTEM_PYTHON) requirements/browser.py
+	$(PYTEST) -m "not long" tests
+	$(RASA_PYTHON) -m pytest -q -W ignore::pytest.PytestConfigWarning -p no:cacheprovider -m "model and not long" $(BOTH) || [ $$? -eq 5 ]
+
+test-long: train ## the rest: crashes, long conversations
+	@$(SYSTEM_PYTHON) requirements/browser.py
+	$(PYTEST) -m long tests
+
+bench: train ## measure against stock Rasa, in one run
+	$(PYTHON) -m tests.bench
+
+real: train ## real messages through the API: make real GOLD=path
+	@[ -n "$(GOLD)" ] || { echo "make real needs the file of messages: make real GOLD=path" >&2; exit 2; }
+	$(PYTHON) -m tests.real "$(GOLD)"
+
+clean: ## remove what was built; the record in var/ stays
+	rm -rf .venv .venv-rasa models/trained models/rasa .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .rasa .hypothesis
+	rm -rf var/uv-venv var/tmp var/run
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,56 @@
+"""Things that happened, for live pages. Events carry identifiers and codes, never a customer's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, func, or_, select
+
+from bot.assist.records import EventView, User
+from bot.store.lookup import may_see
+from bot.store.models.talk import ConversationEntry
+from bot.store.models.work import AuditEntry, EventEntry
+from bot.store.scope import ShopSession
+
+
+def add_event(
+    session: ShopSession,
+    kind: str,
+    conversation_id: str,
+    data: Mapping[str, Any],
+    *,
+    now: datetime,
+    left_team_id: str | None = None,
+) -> None:
+    """Note that something happened. Kinds: message, advice, reply, owner, order."""
+    session.add(EventEntry(kind=kind, conversation_id=conversation_id, data=dict(data), at=now, left_team_id=left_team_id))
+
+
+def add_audit(session: ShopSession, who: str, what: str, about: str, *, now: datetime, reason: str = "") -> None:
+    """Note who did what to what, and why."""
+    session.add(AuditEntry(who=who, what=what, object=about, at=now, reason=reason))
+
+
+def events_after(session: ShopSession, event_id: int, *, viewer: User | None, limit: int) -> tuple[EventView, ...]:
+    """Events of conversations the viewer may see, or that just left the queue of one of the viewer's teams."""
+    seen = may_see(viewer)
+    if viewer is not None and "agent" in viewer.roles:
+        seen = or_(seen, EventEntry.left_team_id.in_(viewer.teams))
+    query = (
+        select(EventEntry)
+        .join(
+            ConversationEntry,
+            and_(ConversationEntry.shop_id == EventEntry.shop_id, ConversationEntry.id == EventEntry.conversation_id),
+        )
+        .where(EventEntry.id > event_id, seen)
+        .order_by(EventEntry.id)
+        .limit(limit)
+    )
+    return tuple(EventView(event.id, event.kind, event.conversation_id, event.data, event.at) for event in session.scalars(query))
+
+
+def last_event_id(session: ShopSession) -> int:
+    """Id of the newest event of the shop, 0 when there is none."""
+    return session.scalar(select(func.max(EventEntry.id))) or 0

@@ -1,0 +1,58 @@
+"""Finding rows of one shop, and who may see them."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, exists, false, literal_column, or_, select, true
+
+from bot.assist.records import User
+from bot.desk.errors import NotFoundError
+from bot.store.models.base import IdentifiedRow
+from bot.store.models.talk import ConversationEntry, ConversationHolder, TurnEntry
+from bot.store.scope import ShopSession
+
+
+def find[Row: IdentifiedRow](session: ShopSession, kind: type[Row], row_id: str, *, locked: bool = False) -> Row:
+    """The row with this id.
+
+    Raises:
+        NotFoundError: this shop has none.
+    """
+    query = select(kind).where(kind.id == row_id)
+    row = session.scalars(query.with_for_update() if locked else query).first()
+    if row is None:
+        raise NotFoundError(f"There is no {kind.__tablename__.rstrip('s')} {row_id!r}.")
+    return row
+
+
+def may_see(viewer: User | None) -> ColumnElement[bool]:
+    """Conversations the viewer may see: supervisors all; agents their own, once their own, and their teams' queues."""
+    if viewer is None or "supervisor" in viewer.roles:
+        return true()
+    if "agent" not in viewer.roles:
+        return false()
+    held = exists().where(ConversationHolder.conversation_id == ConversationEntry.id, ConversationHolder.user_id == viewer.id)
+    return or_(ConversationEntry.owner_team_id.in_(viewer.teams), held)
+
+
+def find_seen(session: ShopSession, conversation_id: str, viewer: User | None, *, locked: bool = False) -> ConversationEntry:
+    """A conversation the viewer may see.
+
+    Raises:
+        NotFoundError: it does not exist in this shop or may not be seen.
+    """
+    query = select(ConversationEntry).where(ConversationEntry.id == conversation_id, may_see(viewer))
+    conversation = session.scalars(query.with_for_update() if locked else query).first()
+    if conversation is None:
+        raise NotFoundError(f"There is no conversation {conversation_id!r}.")
+    return conversation
+
+
+def open_turn(session: ShopSession, conversation_id: str) -> TurnEntry | None:
+    """The newest turn nobody has answered."""
+    query = select(TurnEntry).where(TurnEntry.conversation_id == conversation_id, is_unanswered())
+    return session.scalars(query.order_by(TurnEntry.number.desc()).limit(1)).first()
+
+
+def is_unanswered() -> ColumnElement[bool]:
+    """Turns nobody has answered; written out, not bound, so that the planner sees that the partial index holds them."""
+    return TurnEntry.state != literal_column("'answered'")

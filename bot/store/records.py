@@ -1,0 +1,120 @@
+"""The record of one shop (`bot.assist.records.ShopRecords`): every method is one transaction in that shop."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+
+from bot.assist.ports import TurnCase
+from bot.assist.records import (
+    AdviceView,
+    ConversationSummary,
+    ConversationView,
+    EventView,
+    HistoryMessage,
+    IncomingMessage,
+    MessageView,
+    PostedMessage,
+    ReplyRequest,
+    User,
+)
+from bot.desk.errors import NotFoundError
+from bot.store import cases, conversations, events, intake, owners, replies
+from bot.store.engine import Database
+from bot.store.models.people import CustomerEntry
+from bot.store.types import utc_now
+
+
+class StoreRecords:
+    """One shop's record."""
+
+    def __init__(self, database: Database, shop_id: str) -> None:
+        self._database = database
+        self.shop_id = shop_id
+
+    def post_message(self, incoming: IncomingMessage) -> PostedMessage:
+        """Store a customer's message and open or join its turn, in one transaction."""
+        return intake.post_message(self._database, self.shop_id, incoming, now=utc_now())
+
+    def import_history(self, incoming: IncomingMessage, history: Sequence[HistoryMessage]) -> str:
+        """Store earlier messages without advice; the conversation's id."""
+        return intake.import_history(self._database, self.shop_id, incoming, history, now=utc_now())
+
+    def turn_case(self, turn_id: str) -> TurnCase:
+        """The case of a turn."""
+        return cases.turn_case(self._database, self.shop_id, turn_id, now=utc_now())
+
+    def conversations(
+        self, *, viewer: User | None, limit: int = 50, before: datetime | None = None
+    ) -> tuple[ConversationSummary, ...]:
+        """The longest waiting first, then the newest; with `before`, the older ones, the newest first."""
+        self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return conversations.list_conversations(session, viewer=viewer, limit=limit, before=before)
+
+    def conversation(self, conversation_id: str, *, viewer: User | None, messages: int = 50) -> ConversationView:
+        """One conversation whole."""
+        self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return conversations.view_conversation(session, conversation_id, viewer=viewer, messages=messages)
+
+    def advice_of(self, conversation_id: str) -> tuple[AdviceView, ...]:
+        """All advice of a conversation, oldest first."""
+        with self._database.reading(self.shop_id) as session:
+            return conversations.advice_of(session, conversation_id)
+
+    def send_reply(self, conversation_id: str, user: User | None, reply: ReplyRequest) -> MessageView:
+        """Record a reply once."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            return replies.send_reply(session, conversation_id, user, reply, now=utc_now())
+
+    def choose_order(self, conversation_id: str, order_number: str) -> str:
+        """Fix the order whose facts count; the id of the turn that is read again or ""."""
+        with self._database.writing(self.shop_id) as session:
+            return replies.choose_order(session, conversation_id, order_number, now=utc_now())
+
+    def give_feedback(self, conversation_id: str, turn_id: str, user: User | None, *, verdict: str, note: str) -> None:
+        """Record what a person thinks of advice."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            replies.give_feedback(session, conversation_id, turn_id, user, verdict=verdict, note=note, now=utc_now())
+
+    def accept(self, conversation_id: str, user: User) -> None:
+        """The user becomes the owner."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            owners.accept(session, conversation_id, user, now=utc_now())
+
+    def hand_over(self, conversation_id: str, *, reason: str, team: str = "front") -> None:
+        """The conversation moves to a team's queue."""
+        with self._database.writing(self.shop_id) as session:
+            owners.hand_over(session, conversation_id, reason=reason, team=team, now=utc_now())
+
+    def events_after(self, event_id: int, *, viewer: User | None, limit: int = 200) -> tuple[EventView, ...]:
+        """Events after one seen, oldest first."""
+        self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return events.events_after(session, event_id, viewer=viewer, limit=limit)
+
+    def last_event_id(self) -> int:
+        """Id of the newest event, 0 when there is none."""
+        with self._database.reading(self.shop_id) as session:
+            return events.last_event_id(session)
+
+    def shopper_conversation(self, session_key: str) -> ConversationView | None:
+        """The conversation of a shopper's page."""
+        with self._database.reading(self.shop_id) as session:
+            return conversations.shopper_conversation(session, session_key)
+
+    def find_customer(self, customer_key: str) -> str | None:
+        """Display name of a customer by the shop's own key."""
+        with self._database.reading(self.shop_id) as session:
+            return session.scalar(select(CustomerEntry.name).where(CustomerEntry.key == customer_key))
+
+    def _check_shop(self, person: User | None) -> None:
+        """A person of another shop sees and does nothing here, whatever roles they have at home."""
+        if person is not None and person.shop_id != self.shop_id:
+            raise NotFoundError("There is no such person in this shop.")

@@ -1,0 +1,9 @@
+"""All tables together."""
+
+from __future__ import annotations
+
+from bot.store.models import people, talk, trade, work
+from bot.store.models.base import Base
+
+TABLE_MODULES = (people, trade, talk, work)
+METADATA = Base.metadata

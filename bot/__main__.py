@@ -56,6 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     user.add_argument("--shop", default="demo", help="the shop's short name (default: demo)")
     user.add_argument("--password", action="store_true", help="ask for a new password instead of making a link")
     user.set_defaults(run=_user)
+    key = commands.add_parser("key", help="make an API key of a shop; it is shown once")
+    key.add_argument("name", help="what the key is for")
+    key.add_argument("--shop", default="demo", help="the shop's short name (default: demo)")
+    key.set_defaults(run=_key)
     for name, text, run in (("worker", "one worker process (started by serve)", _worker), ("console", "the console process (started by serve)", _console)):
         commands.add_parser(name, help=text).set_defaults(run=run)
     return parser
@@ -161,7 +165,10 @@ def _import(options: argparse.Namespace) -> int:
     from bot.desk.message import Channel, Role
 
     store = wiring.build_store(wiring.Settings())
-    records = store.accounts().records(wiring.shop_id(store, options.shop))
+    shop = store.accounts().shop_secret(options.shop)
+    if not shop:
+        raise InputError("there is no such shop.", where=options.shop, remedy="Give its short name with --shop.")
+    records = store.records(shop[0])
 
     def work(value: dict[str, Any]) -> dict[str, Any]:
         key = str(value["id"])
@@ -207,24 +214,53 @@ def _playbooks(options: argparse.Namespace) -> int:
 
 
 def _train(options: argparse.Namespace) -> int:
-    wiring.train_stale(wiring.Settings(), force=options.force, say=print)
+    from bot.processes.prepare import train_stale
+
+    train_stale(wiring.Settings(), force=options.force, say=_say)
     return 0
 
 
 def _serve(options: argparse.Namespace) -> int:
-    return wiring.serve(wiring.Settings(), say=lambda text: print(text, flush=True))
+    from bot.processes import prepare
+    from bot.processes.serve import serve
+
+    settings = wiring.Settings()
+    prepare.train_stale(settings, say=_say)
+    prepare.prepare_database(settings, say=_say)
+
+    def on_ready() -> None:
+        _say("")
+        _say(f"Tactful is ready: http://{settings.console_host}:{settings.console_port}/")
+        _say(f"  agent, once:  {prepare.login_link(settings, prepare.DEMO_SHOP, prepare.DEMO_LOGIN)}")
+        _say(f"  shopper:      {prepare.shopper_link(settings, prepare.DEMO_SHOP, prepare.DEMO_CUSTOMER)}")
+        _say("Ctrl-C ends it.")
+
+    return serve(settings, archive=prepare.archive_path(settings), on_ready=on_ready, say=_say)
 
 
 def _user(options: argparse.Namespace) -> int:
+    from bot.processes import prepare
+
     settings = wiring.Settings()
     if options.password:
         from getpass import getpass
 
-        wiring.set_password(settings, options.shop, options.login, getpass("New password: "))
+        prepare.set_password(settings, options.login, getpass("New password: "))
         print("The password is set.")
     else:
-        print(wiring.login_link(settings, options.shop, options.login))
+        print(prepare.login_link(settings, options.shop, options.login))
     return 0
+
+
+def _key(options: argparse.Namespace) -> int:
+    from bot.processes import prepare
+
+    print(prepare.new_api_key(wiring.Settings(), options.shop, options.name))
+    return 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
 
 
 def _worker(options: argparse.Namespace) -> int:

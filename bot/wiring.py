@@ -121,7 +121,7 @@ def build_answerer(settings: Settings, store: Store) -> TurnAnswerer:
         reader=build_reader(settings),
         playbooks=build_playbooks(settings),
         faq=build_faq(settings),
-        case_of=store.turn_case,
+        case_of=store.cases().turn_case,
         now=utc_now,
     )
 

@@ -1,0 +1,175 @@
+"""What must be there before the processes start: a trained reader, Rasa's archive, a migrated database, the demo shop."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import subprocess
+import time
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from bot.desk.errors import NotFoundError, TactfulError
+from bot.wiring import ROOT, Settings, build_store, utc_now
+
+Say = Callable[[str], None]
+ARCHIVE = "tactful"
+DEMO_SHOP = "demo"
+DEMO_LOGIN = "lin"
+DEMO_CUSTOMER = "c-1001"
+LINK_LIFE = timedelta(hours=12)
+RASA_INPUTS = ("config.yml", "domain.yml", "data/rules", "data/entities", "bot/nlu", "bot/reader", "bot/desk/reading.py", "requirements/rasa.txt")
+
+
+def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
+    """Train the reader and Rasa's archive where what they are made from has changed."""
+    from bot.reader.training import is_stale, train
+
+    nlu = settings.data / "nlu"
+    if force or is_stale(nlu, settings.models):
+        started = time.monotonic()
+        say("train      the reader learns from data/nlu (under a minute) …")
+        report = train(nlu, settings.models, progress=lambda text: say(f"train      {text}"))
+        say(f"train      done in {time.monotonic() - started:.0f} s: {report}")
+    if force or _archive_is_stale(settings):
+        _train_archive(settings, say)
+
+
+def archive_path(settings: Settings) -> Path:
+    """The archive that Rasa loads, verified against the hash recorded when it was trained.
+
+    Raises:
+        TactfulError: it is missing or not the one we trained.
+    """
+    path = settings.rasa_models / f"{ARCHIVE}.tar.gz"
+    recorded = _record(settings)
+    if not path.is_file() or recorded.get("sha256") != _sha256(path):
+        raise TactfulError(f"{path.name} is not the archive that was trained here. Run `tactful train --force`.")
+    return path
+
+
+def _archive_is_stale(settings: Settings) -> bool:
+    path = settings.rasa_models / f"{ARCHIVE}.tar.gz"
+    recorded = _record(settings)
+    return not path.is_file() or recorded.get("inputs") != _inputs(settings) or recorded.get("sha256") != _sha256(path)
+
+
+def _train_archive(settings: Settings, say: Say) -> None:
+    started = time.monotonic()
+    say("train      Rasa packs its archive (about 20 s) …")
+    settings.rasa_models.mkdir(parents=True, exist_ok=True)
+    command = [str(settings.rasa_python), "-m", "rasa", "train", "--data", "data/nlu", "data/rules"]
+    command += ["--out", str(settings.rasa_models), "--fixed-model-name", ARCHIVE]
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    environment = {**kept, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "TACTFUL_MODELS": str(settings.models)}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
+    path = settings.rasa_models / f"{ARCHIVE}.tar.gz"
+    if done.returncode or not path.is_file():
+        tail = "\n".join((done.stdout + done.stderr).strip().splitlines()[-15:])
+        raise TactfulError(f"rasa train failed with status {done.returncode}; its last lines:\n{tail}")
+    record = {"inputs": _inputs(settings), "sha256": _sha256(path)}
+    (settings.rasa_models / f"{ARCHIVE}.json").write_text(json.dumps(record), encoding="utf-8")
+    say(f"train      archive packed in {time.monotonic() - started:.0f} s")
+
+
+def _record(settings: Settings) -> dict[str, str]:
+    path = settings.rasa_models / f"{ARCHIVE}.json"
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _inputs(settings: Settings) -> str:
+    """Hash of everything the archive is made from, the reader's artefact among it."""
+    digest = hashlib.sha256()
+    manifest = settings.models / "manifest.json"
+    paths = [ROOT / name for name in RASA_INPUTS] + [settings.data / "nlu", manifest]
+    for path in _files(paths):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def _files(paths: Iterable[Path]) -> Iterable[Path]:
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(item for item in path.rglob("*") if item.is_file() and item.suffix in (".py", ".yml", ".json"))
+        elif path.is_file():
+            yield path
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def prepare_database(settings: Settings, *, say: Say) -> None:
+    """Create or migrate the database, and load the demo shop once."""
+    from bot.files.demo import load_demo_files
+    from bot.store.migrate import migrate
+    from bot.store.seed import load_demo
+
+    settings.var.mkdir(parents=True, exist_ok=True)
+    say("database   migrating")
+    migrate(settings.database)
+    loaded = load_demo(settings.database, load_demo_files(settings.data / "demo"))
+    if loaded:
+        say("database   the demo shop is loaded")
+
+
+def login_link(settings: Settings, shop: str, login: str) -> str:
+    """A one-time address that logs a user in; it lives twelve hours.
+
+    Raises:
+        NotFoundError: there is no such user.
+    """
+    store = build_store(settings)
+    accounts = store.accounts()
+    found = accounts.user_by_login(login)
+    if not found:
+        raise NotFoundError(f"There is no user '{login}' in {shop}. The demo shop has lin (agent), chen (supervisor) and wu (trainer).")
+    token = secrets.token_urlsafe(32)
+    accounts.create_login_link(found[0].id, token_hash=hashlib.sha256(token.encode()).hexdigest(), expires_at=utc_now() + LINK_LIFE)
+    store.close()
+    return f"http://{settings.console_host}:{settings.console_port}/login/link/{token}"
+
+
+def set_password(settings: Settings, login: str, password: str) -> None:
+    """Replace a user's password."""
+    from bot.console.passwords import hash_password
+
+    store = build_store(settings)
+    found = store.accounts().user_by_login(login)
+    if not found:
+        raise NotFoundError(f"There is no user '{login}'.")
+    store.accounts().set_password(found[0].id, hash_password(password))
+    store.close()
+
+
+def new_api_key(settings: Settings, shop: str, name: str) -> str:
+    """Make an API key of a shop; it is shown once and kept as a hash only."""
+    store = build_store(settings)
+    found = store.accounts().shop_secret(shop)
+    if not found:
+        raise NotFoundError(f"There is no shop '{shop}'.")
+    key = f"tf_{secrets.token_urlsafe(32)}"
+    store.accounts().add_api_key(found[0], name, key_hash=hashlib.sha256(key.encode()).hexdigest())
+    store.close()
+    return key
+
+
+def shopper_link(settings: Settings, shop: str, customer_key: str) -> str:
+    """The address under which a customer's own browser opens the shop's page, identified by the shop's secret."""
+    import hmac
+
+    store = build_store(settings)
+    found = store.accounts().shop_secret(shop)
+    store.close()
+    if not found:
+        raise NotFoundError(f"There is no shop '{shop}'.")
+    proof = hmac.new(found[1].encode(), customer_key.encode(), hashlib.sha256).hexdigest()
+    return f"http://{settings.console_host}:{settings.console_port}/shop/{shop}?customer={customer_key}&hash={proof}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, exists, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, false, literal_column, or_, select, true
 
 from bot.assist.records import User
 from bot.desk.errors import NotFoundError
@@ -30,8 +30,8 @@ def may_see(viewer: User | None) -> ColumnElement[bool]:
         return true()
     if "agent" not in viewer.roles:
         return false()
-    held = exists().where(ConversationHolder.conversation_id == ConversationEntry.id, ConversationHolder.user_id == viewer.id)
-    return or_(ConversationEntry.owner_team_id.in_(viewer.teams), held)
+    held = select(ConversationHolder.conversation_id).where(ConversationHolder.user_id == viewer.id)
+    return or_(ConversationEntry.owner_team_id.in_(viewer.teams), ConversationEntry.id.in_(held))
 
 
 def find_seen(session: ShopSession, conversation_id: str, viewer: User | None, *, locked: bool = False) -> ConversationEntry:

@@ -7,19 +7,23 @@ whatever cannot be held to it (plain tables, written SQL, bulk inserts, a change
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NoReturn, cast
+import re
+from collections import Counter
+from typing import Any, NoReturn
 
-from sqlalchemy import Table, TextClause, event
+from sqlalchemy import event
 from sqlalchemy.orm import ORMExecuteState, Session, attributes, with_loader_criteria
-from sqlalchemy.sql import visitors
-from sqlalchemy.sql.visitors import ExternallyTraversible
 
-from bot.store.models.base import ShopRow
+from bot.store.models.base import Base, ShopRow
 from bot.store.models.work import AuditEntry
 
 SHOP = "shop_id"
 """Key of the shop's id in a session's `info`; None there means all shops."""
+
+FROM_TABLE = re.compile(r'(?:\bFROM|\bJOIN|\bUPDATE|,)\s+"?(\w+)"?(?: AS "?(\w+)"?)?(?![\w.])')
+"""Tables that a statement reads or changes, with their aliases."""
+
+_held_shapes: set[Any] = set()
 
 
 class CrossShopError(Exception):
@@ -47,10 +51,12 @@ def _hold_statement(state: ORMExecuteState) -> None:
         raise CrossShopError("In a shop's session only mapped classes are queried, and rows are added as objects.")
     if not state.is_select and state.parameters:
         raise CrossShopError("Updates by lists of parameters pass by the shop's condition.")
-    _refuse_foreign_parts(state)
+    if state.is_update and _moves_rows(state.statement):
+        raise CrossShopError("A row cannot move to another shop.")
     state.statement = state.statement.options(
         with_loader_criteria(ShopRow, lambda row: row.shop_id == shop_id, include_aliases=True)
     )
+    _refuse_unheld(state.statement)
 
 
 def _refuse_change_of_audit(state: ORMExecuteState) -> None:
@@ -58,24 +64,22 @@ def _refuse_change_of_audit(state: ORMExecuteState) -> None:
         raise CrossShopError("The audit is only added to.")
 
 
-def _refuse_foreign_parts(state: ORMExecuteState) -> None:
-    for part in visitors.iterate(cast("ExternallyTraversible", state.statement)):
-        if isinstance(part, TextClause):
-            raise CrossShopError("Written SQL cannot be held to a shop.")
-        if isinstance(part, Table) and not _belongs_to_shop(part):
-            raise CrossShopError(f"The table {part.name} cannot be held to a shop here; query its mapped class.")
-    if state.is_update and any(getattr(column, "key", column) == SHOP for column in _set_columns(state.statement)):
-        raise CrossShopError("A row cannot move to another shop.")
+def _moves_rows(statement: Any) -> bool:
+    return any(getattr(column, "key", column) == SHOP for column in statement._values or ())
 
 
-def _belongs_to_shop(table: Any) -> bool:
-    entity = table._annotations.get("parententity")
-    return entity is not None and issubclass(entity.class_, ShopRow)
-
-
-def _set_columns(statement: Any) -> Iterable[Any]:
-    yield from statement._values or ()
-    yield from (column for column, _ in statement._ordered_values or ())
+def _refuse_unheld(statement: Any) -> None:
+    """Look at the SQL that comes out: each table in it must carry the shop's condition. Once for each shape."""
+    shape = statement._generate_cache_key()
+    if shape is not None and shape.key in _held_shapes:
+        return
+    written = str(statement.compile())
+    read = Counter(alias or name for name, alias in FROM_TABLE.findall(written) if name in Base.metadata.tables)
+    for name, times in read.items():
+        if len(re.findall(rf"\b{name}\.shop_id = :", written)) < times:
+            raise CrossShopError(f"{name} is not held to the shop here; query its mapped class and name it in the select.")
+    if shape is not None:
+        _held_shapes.add(shape.key)
 
 
 @event.listens_for(ShopSession, "before_flush")

@@ -1,0 +1,49 @@
+"""A real database with two shops for every test."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.assist.records import User
+from bot.store.migrate import migrate
+from bot.store.records import StoreRecords
+from bot.store.store import Store, open_store
+
+
+@dataclass(frozen=True)
+class TwoShops:
+    """A store with a shop of ours and a neighbour's."""
+
+    store: Store
+    url: str
+    shop_id: str
+    other_shop_id: str
+
+    @property
+    def ours(self) -> StoreRecords:
+        return self.store.records(self.shop_id)
+
+    @property
+    def theirs(self) -> StoreRecords:
+        return self.store.records(self.other_shop_id)
+
+    def user(self, login: str, *roles: str, teams: tuple[str, ...] = (), shop_id: str = "") -> User:
+        """A new user of our shop, or of the one named."""
+        self.store.accounts().add_user(shop_id or self.shop_id, login, login.title(), roles=roles, teams=teams)
+        found = self.store.accounts().user_by_login(login)
+        assert found is not None
+        return found[0]
+
+
+@pytest.fixture
+def shops(tmp_path: Path) -> Iterator[TwoShops]:
+    url = f"sqlite:///{tmp_path / 'tactful.db'}"
+    migrate(url)
+    store = open_store(url)
+    accounts = store.accounts()
+    yield TwoShops(store, url, accounts.add_shop("ours", "Ours"), accounts.add_shop("theirs", "Theirs"))
+    store.close()

@@ -3,7 +3,7 @@
 import glob
 import os
 import shutil
-import subprocess  # noqa: S404
+import subprocess
 import sys
 from typing import List
 
@@ -14,7 +14,7 @@ FONTS = ("/usr/share/fonts/**/NotoSansCJK*", "/usr/local/share/fonts/**/NotoSans
 def has_chinese_font() -> bool:
     """Whether a font can draw Chinese."""
     if shutil.which("fc-list"):
-        listed = subprocess.run(["fc-list", ":lang=zh", "family"], stdout=subprocess.PIPE, check=False)  # noqa: S603, S607
+        listed = subprocess.run(["fc-list", ":lang=zh", "family"], stdout=subprocess.PIPE, check=False)  # noqa: S607
         return bool(listed.stdout.strip())
     return any(glob.glob(pattern, recursive=True) for pattern in FONTS)
 

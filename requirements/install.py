@@ -11,7 +11,7 @@ import os
 import re
 import shlex
 import shutil
-import subprocess  # noqa: S404
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -152,10 +152,12 @@ def make(environment: Environment, uv: str) -> None:
     name, python = environment.folder.name, environment.folder / "bin" / "python"
     stamp = environment.folder / STAMP
     moved = stamp.is_file() and str(environment.folder) not in stamp.read_text("utf-8").split("\n")
-    stamp.unlink() if stamp.is_file() else None
+    if stamp.is_file():
+        stamp.unlink()
     if moved or not is_python(str(python), environment.python):
         with step("create {} (Python {})".format(name, environment.python)):
-            run([uv, "venv", "--quiet", "--clear", "--no-project", "-p", find_python(environment.python, uv), str(environment.folder)])
+            interpreter = find_python(environment.python, uv)
+            run([uv, "venv", "--quiet", "--clear", "--no-project", "-p", interpreter, str(environment.folder)])
     with step("install {} into {}".format(environment.lock.name, name)):
         options = ["--quiet", "--compile-bytecode", "--require-hashes", "--python", str(python)]
         run([uv, "pip", "sync", *options, str(environment.lock)])

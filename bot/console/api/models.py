@@ -1,0 +1,207 @@
+"""What the API takes and gives; the contract in OpenAPI is made from these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from bot.desk.conversation import OwnerKind
+from bot.desk.message import Audience, Channel, Role
+
+LONGEST_TEXT = 10_000
+"""Characters of one message that are analysed; a longer one is refused."""
+
+
+def _storable(text: str) -> str:
+    """Refuse what no store can keep: NUL and lone surrogates."""
+    if "\x00" in text:
+        raise PydanticCustomError("nul", "The text holds the character NUL.")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        raise PydanticCustomError("string_unicode", "The text holds a lone surrogate.") from None
+    return text
+
+
+def _spoken(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("string_too_short", "The text is empty.")
+    return _storable(text)
+
+
+def _name(text: str) -> str:
+    """Refuse control characters in names and keys: they would forge lines of a log."""
+    if any(ord(character) < 32 or 127 <= ord(character) < 160 for character in text):
+        raise PydanticCustomError("control_character", "The name holds a control character.")
+    return _storable(text)
+
+
+Spoken = Annotated[
+    str,
+    Field(min_length=1, max_length=LONGEST_TEXT, description="1 to 10,000 characters; a longer text is refused with 422: split it."),
+    AfterValidator(_spoken),
+]
+Key = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_name)]
+OptionalKey = Annotated[str, Field(max_length=200), AfterValidator(_name)]
+Note = Annotated[str, Field(max_length=2_000), AfterValidator(_storable)]
+
+
+class _Body(BaseModel):
+    """A body that is taken as it is meant: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", strict=False)
+
+
+class MessageIn(_Body):
+    """A customer's message."""
+
+    conversation_key: Key = Field(description="Your own name of the conversation.")
+    text: Spoken
+    dedupe_key: OptionalKey = Field("", description="Unique per delivery; or send it as the header Idempotency-Key.")
+    channel: Channel = Channel.CHAT
+    audience: Audience = Field(Audience.AGENT, description="Who gets the result when the conversation is new.")
+    customer_key: OptionalKey = Field("", description="Your own name of the customer.")
+    customer_verified: bool = Field(False, description="You have proved who the customer is.")
+    order_number: OptionalKey = ""
+    sent_at: AwareDatetime | None = None
+
+
+class MessageAccepted(BaseModel):
+    """What became of a message; `duplicate` when this delivery was known already."""
+
+    message_id: str
+    conversation_id: str
+    turn_id: str
+    duplicate: bool
+
+
+class HistoryItem(_Body):
+    """One message of the past."""
+
+    role: Role
+    text: Spoken
+    at: AwareDatetime
+    dedupe_key: Key
+
+
+class HistoryIn(_Body):
+    """Earlier messages of a conversation, oldest first."""
+
+    messages: list[HistoryItem] = Field(min_length=1, max_length=200)
+    channel: Channel = Channel.CHAT
+    audience: Audience = Audience.AGENT
+    customer_key: OptionalKey = ""
+    customer_verified: bool = False
+    order_number: OptionalKey = ""
+
+
+class HistoryAccepted(BaseModel):
+    """The conversation that now holds the history."""
+
+    conversation_id: str
+
+
+class ConversationLine(BaseModel):
+    """A conversation in a list."""
+
+    id: str
+    source: str
+    key: str
+    channel: Channel
+    customer_name: str
+    owner_kind: OwnerKind
+    owner_id: str
+    owner_name: str
+    last_text: str
+    last_at: datetime
+    waiting_since: datetime | None
+    labels: dict[str, int]
+    escalate_to: str
+    version: int
+
+
+class ConversationList(BaseModel):
+    """Conversations, the longest waiting first, then the newest."""
+
+    conversations: list[ConversationLine]
+
+
+class MessageOut(BaseModel):
+    """A message of a conversation."""
+
+    id: str
+    role: Role
+    text: str
+    at: datetime
+    turn_id: str
+    author: str
+    automatic: bool
+
+
+class AdviceOut(BaseModel):
+    """Advice on one turn; `degraded` when our own reader stood in for Rasa."""
+
+    id: str
+    turn_id: str
+    revision: int
+    degraded: bool
+    created_at: datetime
+    advice: dict[str, Any]
+
+
+class AdviceList(BaseModel):
+    """All advice of a conversation, oldest first."""
+
+    advice: list[AdviceOut]
+
+
+class ConversationOut(BaseModel):
+    """One conversation whole."""
+
+    conversation: ConversationLine
+    messages: list[MessageOut]
+    advice: AdviceOut | None
+    order_numbers: list[str]
+    chosen_order: str
+    earlier_messages: bool
+
+
+class ReplyIn(_Body):
+    """An agent's reply that was sent, or is to be sent by the shop's own console."""
+
+    text: Spoken
+    dedupe_key: OptionalKey = Field("", description="Unique per reply; or send it as the header Idempotency-Key.")
+    turn_id: OptionalKey = Field("", description="The turn whose draft it came from.")
+    style: Literal["", "brief", "warm", "firm"] = ""
+    version: int | None = Field(None, ge=0, le=2**53, description="The version you saw; 409 when it has changed.")
+
+
+class OrderIn(_Body):
+    """The order whose facts count."""
+
+    order_number: Key
+
+
+class OrderChosen(BaseModel):
+    """The turn that is read again, "" when none is in hand."""
+
+    turn_id: str
+
+
+class FeedbackIn(_Body):
+    """What a person thinks of advice."""
+
+    turn_id: Key
+    verdict: Literal["helpful", "wrong_reading", "wrong_draft", "dismissed"]
+    note: Note = ""
+
+
+class HealthOut(BaseModel):
+    """State of the program."""
+
+    ok: bool
+    reason: str = ""
+    parts: dict[str, str] = {}

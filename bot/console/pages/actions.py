@@ -1,0 +1,142 @@
+"""What agents do at the desk; each answer is the parts of the page that changed."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, Path, Request
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from bot.assist.policy import can
+from bot.assist.records import ConversationView, ReplyRequest
+from bot.console.access import Guard, StaffCaller, StaffGuard
+from bot.console.api.models import LONGEST_TEXT
+from bot.console.pages.desk import list_values, view_values
+from bot.console.render import page, words_of
+from bot.console.state import console_of
+from bot.desk.errors import ConflictError
+from bot.desk.playbook import TEAMS
+
+router = APIRouter(prefix="/desk/conversations/{conversation_id}")
+
+ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
+Short = Annotated[str, Form(max_length=200)]
+
+ACCEPT = StaffGuard("conversation.accept")
+SEND = StaffGuard("reply.send")
+ORDER = StaffGuard("order.choose")
+FEEDBACK = StaffGuard("feedback.give")
+HAND_OVER = StaffGuard("conversation.hand_over")
+
+DISMISS_REASONS = ("wrong_tone", "wrong_facts", "too_long", "already_answered", "own_words")
+"""Why a draft is not wanted; worded under `dismiss`."""
+
+
+@router.post("/accept")
+def accept(request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(ACCEPT)]) -> Response:
+    """Become the owner."""
+    _seen(caller, conversation_id, ACCEPT)
+    try:
+        caller.records.accept(conversation_id, caller.user)
+    except ConflictError:
+        return _parts(request, caller, conversation_id, "notice.taken", status=409)
+    return _parts(request, caller, conversation_id, "notice.accepted")
+
+
+@router.post("/reply")
+def reply(
+    request: Request,
+    conversation_id: ConversationId,
+    caller: Annotated[StaffCaller, Depends(SEND)],
+    text: Annotated[str, Form()] = "",
+    dedupe_key: Short = "",
+    turn_id: Short = "",
+    draft_style: Short = "",
+    version: Annotated[int, Form(ge=0, le=2**53)] = 0,
+) -> Response:
+    """Send the reply; the record makes a conversation without a person the sender's own."""
+    fault = _fault_of_text(text)
+    if fault:
+        return _parts(request, caller, conversation_id, fault, status=422)
+    if not dedupe_key:
+        raise HTTPException(422, "The key of the reply is missing.")
+    _seen(caller, conversation_id, SEND)
+    try:
+        wanted = ReplyRequest(text=text, dedupe_key=dedupe_key, turn_id=turn_id, style=draft_style, version=version)
+        caller.records.send_reply(conversation_id, caller.user, wanted)
+    except ConflictError:
+        return _parts(request, caller, conversation_id, "notice.changed", status=409)
+    return _parts(request, caller, conversation_id, "notice.sent")
+
+
+@router.post("/order")
+def choose_order(
+    request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(ORDER)], order_number: Short
+) -> Response:
+    """Fix the order whose facts count."""
+    _seen(caller, conversation_id, ORDER)
+    caller.records.choose_order(conversation_id, order_number)
+    return _parts(request, caller, conversation_id, "notice.order_chosen")
+
+
+@router.post("/feedback")
+def give_feedback(
+    request: Request,
+    conversation_id: ConversationId,
+    caller: Annotated[StaffCaller, Depends(FEEDBACK)],
+    turn_id: Short,
+    verdict: Annotated[Literal["helpful", "wrong_reading", "wrong_draft", "dismissed"], Form()],
+    note: Short = "",
+) -> Response:
+    """Record what the agent thinks of the advice, or why a draft was dismissed."""
+    _seen(caller, conversation_id, FEEDBACK)
+    caller.records.give_feedback(conversation_id, turn_id, caller.user, verdict=verdict, note=note)
+    words = words_of(request, wish=caller.user.language)
+    return page(request, "parts/notice.html", words, {"text": words("notice.thanks")})
+
+
+@router.post("/hand-over")
+def hand_over(
+    request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(HAND_OVER)], team: Short
+) -> Response:
+    """Give the conversation to a team's queue."""
+    if team not in TEAMS:
+        raise HTTPException(422, "There is no such team.")
+    _seen(caller, conversation_id, HAND_OVER)
+    caller.records.hand_over(conversation_id, reason="agent_decision", team=team)
+    console_of(request).hub.wake()
+    words = words_of(request, wish=caller.user.language)
+    notice = {"text": words("notice.handed_over", team=words.code("team", team))}
+    return page(request, "parts/notice.html", words, notice, headers={"HX-Redirect": "/desk"})
+
+
+def _seen(caller: StaffCaller, conversation_id: str, guard: Guard) -> ConversationView:
+    """The conversation, when the caller may see it and do this with it."""
+    view = caller.records.conversation(conversation_id, viewer=caller.user, messages=1)
+    if not can(caller.actor, guard.action, caller.target(view)):
+        raise HTTPException(403, "Another person owns this conversation.")
+    return view
+
+
+def _fault_of_text(text: str) -> str:
+    """Key of the notice on a text that cannot be sent; "" when it can."""
+    if not text.strip():
+        return "notice.empty"
+    if len(text) > LONGEST_TEXT:
+        return "notice.too_long"
+    return "notice.broken_text" if "\x00" in text else ""
+
+
+def _parts(request: Request, caller: StaffCaller, conversation_id: str, notice: str, *, status: int = 200) -> Response:
+    """List, thread and advice as they are now, with a notice."""
+    console_of(request).hub.wake()
+    words = words_of(request, wish=caller.user.language)
+    values = {
+        **list_values(caller, words, conversation_id),
+        **view_values(caller, words, conversation_id),
+        "text": words(notice),
+        "reply_key": secrets.token_urlsafe(16),
+    }
+    return page(request, "parts/all.html", words, values, status=status)

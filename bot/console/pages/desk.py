@@ -1,0 +1,97 @@
+"""The agent's desk: the list, a conversation, and the advice beside it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+from starlette.responses import Response
+
+from bot.assist.policy import can
+from bot.console.access import StaffCaller, StaffGuard
+from bot.console.panel import make_panel
+from bot.console.render import page, words_of
+from bot.console.show import evidence_spans
+from bot.console.texts import Words
+from bot.desk.conversation import OwnerKind
+
+router = APIRouter(prefix="/desk")
+
+ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
+
+
+@router.get("")
+def desk(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("desk.open"))]) -> Response:
+    """The list alone."""
+    words = words_of(request, wish=caller.user.language)
+    live = caller.records.last_event_id()
+    return page(request, "desk.html", words, {**list_values(caller, words, ""), "view": None, "live": live})
+
+
+@router.get("/list")
+def list_part(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.list"))], open: str = "") -> Response:
+    """The list, to be put into the open page."""
+    words = words_of(request, wish=caller.user.language)
+    return page(request, "parts/list.html", words, list_values(caller, words, open))
+
+
+@router.get("/conversations/{conversation_id}")
+def conversation(
+    request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.read"))]
+) -> Response:
+    """The list, one conversation and its advice."""
+    words = words_of(request, wish=caller.user.language)
+    live = caller.records.last_event_id()
+    values = {**list_values(caller, words, conversation_id), **view_values(caller, words, conversation_id), "live": live}
+    return page(request, "desk.html", words, {**values, "reply_key": secrets.token_urlsafe(16)})
+
+
+@router.get("/conversations/{conversation_id}/thread")
+def thread_part(
+    request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.read"))]
+) -> Response:
+    """The messages, to be put into the open page."""
+    words = words_of(request, wish=caller.user.language)
+    return page(request, "parts/thread.html", words, view_values(caller, words, conversation_id))
+
+
+@router.get("/conversations/{conversation_id}/advice")
+def advice_part(
+    request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.read"))]
+) -> Response:
+    """The advice, to be put into the open page."""
+    words = words_of(request, wish=caller.user.language)
+    return page(request, "parts/advice.html", words, view_values(caller, words, conversation_id))
+
+
+def list_values(caller: StaffCaller, words: Words, open_id: str) -> dict[str, Any]:
+    """What the list shows."""
+    now = datetime.now(UTC)
+    return {
+        "user": caller.user,
+        "csrf": caller.csrf_token,
+        "now": now,
+        "open_id": open_id,
+        "conversations": caller.records.conversations(viewer=caller.user),
+    }
+
+
+def view_values(caller: StaffCaller, words: Words, conversation_id: str) -> dict[str, Any]:
+    """What the conversation and the advice show."""
+    now = datetime.now(UTC)
+    view = caller.records.conversation(conversation_id, viewer=caller.user)
+    summary = view.summary
+    own = summary.owner_kind is OwnerKind.USER and summary.owner_id == caller.user.id
+    return {
+        "user": caller.user,
+        "csrf": caller.csrf_token,
+        "now": now,
+        "view": view,
+        "spans": evidence_spans(view.messages, view.advice),
+        "panel": make_panel(view.advice, words, now=now) if view.advice else None,
+        "own": own,
+        "may_accept": not own and summary.owner_kind is not OwnerKind.USER,
+        "may_reply": can(caller.actor, "reply.send", caller.target(view)),
+    }

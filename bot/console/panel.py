@@ -1,0 +1,220 @@
+"""The advice panel: stored advice as worded lines for the agent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.assist.records import AdviceView
+from bot.console.texts import Words
+
+
+@dataclass(frozen=True)
+class ReadingLine:
+    """One temperament as it reads now: "impatient, clear, 82 %"."""
+
+    temperament: str
+    name: str
+    intensity: str
+    percent: int
+    level: int
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact with its source."""
+
+    name: str
+    value: str
+    source: str
+    at: str
+
+
+@dataclass(frozen=True)
+class StepLine:
+    """An escalation step: what, by whom, why, by when."""
+
+    step: str
+    team: str
+    why: str
+    due: str
+    due_at: str
+    overdue: bool
+    rows: str
+
+
+@dataclass(frozen=True)
+class SentenceLine:
+    """A sentence of a draft with what it rests on."""
+
+    text: str
+    move: str
+    rows: str
+    facts: str
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft: `number` is its key."""
+
+    number: int
+    style: str
+    style_name: str
+    language: str
+    text: str
+    sentences: tuple[SentenceLine, ...]
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Everything the panel shows, worded."""
+
+    turn_id: str
+    revision: int
+    degraded: bool
+    at: str
+    readings: tuple[ReadingLine, ...]
+    undetermined: bool
+    intent: str
+    situation: str
+    trend: str
+    trend_name: str
+    waiting: str
+    chases: int
+    evidence: tuple[tuple[str, str], ...]
+    facts: tuple[FactLine, ...]
+    must_not: tuple[str, ...]
+    escalate: bool
+    to: str
+    reasons: tuple[str, ...]
+    steps: tuple[StepLine, ...]
+    drafts: tuple[DraftLine, ...]
+    playbook: str
+    playbooks_version: str
+
+
+def make_panel(view: AdviceView, words: Words, *, now: datetime) -> Panel:
+    """Word the advice in the reader's language; drafts stay in the customer's."""
+    advice = view.advice
+    reading: Mapping[str, Any] = advice.get("reading", {})
+    state: Mapping[str, Any] = advice.get("state", {})
+    waiting = int(state.get("waiting_seconds", 0))
+    situation = str(state.get("situation", ""))
+    return Panel(
+        turn_id=view.turn_id,
+        revision=view.revision,
+        degraded=view.degraded,
+        at=words.moment(view.created_at, now=now),
+        readings=_readings(reading, words),
+        undetermined=bool(reading.get("undetermined", False)),
+        intent=words.code("intent", str(reading.get("intent", {}).get("name", "other"))),
+        situation=words.code("intent", situation) if situation else "",
+        trend=str(state.get("trend", "steady")),
+        trend_name=words.code("trend", str(state.get("trend", "steady"))),
+        waiting=words.span(waiting) if waiting else "",
+        chases=int(state.get("unanswered_chases", 0)),
+        evidence=tuple(
+            (words.code("temperament", str(item["temperament"])), str(item["text"])) for item in reading.get("evidence", ())
+        ),
+        facts=tuple(_fact(item, words, now) for item in advice.get("facts", ())),
+        must_not=tuple(words.code("must_not", str(code)) for code in advice.get("must_not", ())),
+        escalate=bool(advice.get("escalate", False)),
+        to=words.code("team", str(advice.get("to", "none"))),
+        reasons=tuple(words.code("reason", str(code)) for code in reading.get("escalate_reasons", ())),
+        steps=tuple(_step(item, words, now) for item in advice.get("steps", ())),
+        drafts=tuple(_draft(number, item, words) for number, item in enumerate(advice.get("drafts", ()), start=1)),
+        playbook=str(advice.get("playbook", "")),
+        playbooks_version=str(advice.get("playbooks_version", "")),
+    )
+
+
+def _readings(reading: Mapping[str, Any], words: Words) -> tuple[ReadingLine, ...]:
+    """The labels that hold, the strongest first; when undetermined, what it may be."""
+    probabilities: Mapping[str, float] = reading.get("temperaments", {})
+    labels: Mapping[str, int] = reading.get("labels", {})
+    lines = [
+        ReadingLine(
+            temperament=name,
+            name=words.code("temperament", name),
+            intensity=words.code("intensity", str(level)),
+            percent=round(100 * float(probabilities.get(name, 0.0))),
+            level=int(level),
+        )
+        for name, level in labels.items()
+    ]
+    return tuple(sorted(lines, key=lambda line: (-line.level, -line.percent)))
+
+
+def _fact(item: Mapping[str, Any], words: Words, now: datetime) -> FactLine:
+    key = str(item["key"])
+    at = str(item.get("at") or "")
+    return FactLine(
+        name=words.code("fact", key),
+        value=worded_value(key, item.get("value"), words, now=now),
+        source=words.source(str(item.get("source", ""))),
+        at=_moment(at, words, now) if at else "",
+    )
+
+
+def worded_value(key: str, value: Any, words: Words, *, now: datetime) -> str:
+    """A fact's value in words: yes or no, a worded code, a local time, a list."""
+    if isinstance(value, bool):
+        return words("ui.yes" if value else "ui.no")
+    if isinstance(value, Mapping):
+        return _listed((f"{name}: {worded_value(key, item, words, now=now)}" for name, item in value.items()), words)
+    if isinstance(value, list | tuple):
+        return _listed((worded_value(key, item, words, now=now) for item in value), words)
+    text = "" if value is None else str(value)
+    if f"value.{key}.{text}" in words.entries:
+        return words(f"value.{key}.{text}")
+    return _moment(text, words, now)
+
+
+def _listed(items: Iterable[str], words: Words) -> str:
+    return words("ui.list_separator").join(items)
+
+
+def _moment(text: str, words: Words, now: datetime) -> str:
+    """A date-time as local time; any other text as it stands."""
+    if len(text) < 16 or text[4:5] != "-" or text[10:11] not in {"T", " "}:
+        return text
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return words.moment(at, now=now) if at.tzinfo else text.replace("T", " ")
+
+
+def _step(item: Mapping[str, Any], words: Words, now: datetime) -> StepLine:
+    due_at = datetime.fromisoformat(str(item["due_at"]))
+    why: Mapping[str, str] = item.get("why", {})
+    return StepLine(
+        step=words.code("step", str(item["step"])),
+        team=words.code("team", str(item["to"])),
+        why=str(why.get(words.language) or next(iter(why.values()), "")),
+        due=words.moment(due_at, now=now),
+        due_at=due_at.isoformat(),
+        overdue=due_at < now,
+        rows=", ".join(str(row) for row in item.get("rows", ())),
+    )
+
+
+def _draft(number: int, item: Mapping[str, Any], words: Words) -> DraftLine:
+    return DraftLine(
+        number=number,
+        style=str(item["style"]),
+        style_name=words.code("style", str(item["style"])),
+        language=str(item.get("language", "")),
+        text=str(item["text"]),
+        sentences=tuple(
+            SentenceLine(
+                text=str(sentence["text"]),
+                move=words.code("move", str(sentence["move"])),
+                rows=", ".join(str(row) for row in sentence.get("rows", ())),
+                facts=_listed((words.code("fact", str(fact)) for fact in sentence.get("facts", ())), words),
+            )
+            for sentence in item.get("sentences", ())
+        ),
+    )

@@ -1,0 +1,36 @@
+"""What the routes share: the parts the console was built with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from fastapi.templating import Jinja2Templates
+from starlette.requests import Request
+
+from bot.assist.records import Accounts, TurnQueue
+from bot.console.live import EventHub
+from bot.console.settings import ConsoleSettings
+from bot.console.texts import Words
+from bot.console.throttle import Throttle
+
+
+@dataclass(frozen=True)
+class Console:
+    """The parts of one running console."""
+
+    accounts: Accounts
+    queue: TurnQueue
+    use_cases: Any
+    settings: ConsoleSettings
+    texts: Mapping[str, Words]
+    templates: Jinja2Templates
+    hub: EventHub
+    logins: Throttle
+    shopper_messages: Throttle
+
+
+def console_of(request: Request) -> Console:
+    """The console that serves a request."""
+    return cast(Console, request.app.state.console)

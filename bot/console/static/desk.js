@@ -1,0 +1,241 @@
+// The agent's desk: live parts, drafts into the reply box, keys.
+import { Stream, atEnd, freshKey, isComposing, say } from "./common.js";
+
+const KINDS = ["message", "advice", "reply", "owner", "order", "resync"];
+const KEYS_OFF = "tactful-keys-off";
+
+const keysOn = () => localStorage.getItem(KEYS_OFF) !== "1";
+
+/** <live-events>: one stream for all tabs of this browser; each tab refreshes the parts that changed. */
+class LiveEvents extends HTMLElement {
+  connectedCallback() {
+    this.waiting = new Set();
+    this.channel = "BroadcastChannel" in window ? new BroadcastChannel("tactful-desk") : null;
+    if (!this.channel || !navigator.locks) return this.follow();
+    this.channel.onmessage = (event) => {
+      if ("online" in event.data) return this.online(event.data.online);
+      this.heard(event.data.kind, event.data.data);
+    };
+    navigator.locks.request("tactful-desk-stream", { ifAvailable: true }, (lock) => {
+      if (lock) return this.lead();
+      this.refresh(["list", "thread", "advice"]);
+      navigator.locks.request("tactful-desk-stream", () => this.lead());
+      return undefined;
+    });
+  }
+
+  lead() {
+    this.follow();
+    return new Promise(() => {});
+  }
+
+  follow() {
+    const tell = (message) => this.channel && this.channel.postMessage(message);
+    this.stream = new Stream(this.dataset.url, this.dataset.last, KINDS,
+      (kind, data) => { tell({ kind, data }); this.heard(kind, data); },
+      (online) => { tell({ online }); this.online(online); });
+    addEventListener("pagehide", () => this.stream.close());
+  }
+
+  online(online) {
+    if (this.classList.contains("offline") === !online) return;
+    this.classList.toggle("offline", !online);
+    say(online ? "" : this.dataset.offline);
+  }
+
+  heard(kind, data) {
+    const open = this.dataset.open;
+    const here = kind === "resync" || (open && data.conversation === open);
+    this.refresh(here ? ["list", "thread", "advice"] : ["list"]);
+    if (here && kind === "advice") say(this.dataset.newAdvice);
+    if (here && kind === "message") say(this.dataset.newMessage);
+  }
+
+  refresh(parts) {
+    parts.forEach((part) => this.waiting.add(part));
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      for (const part of this.waiting) {
+        const element = document.getElementById(part);
+        if (element) window.htmx.trigger(element, "refresh");
+      }
+      this.waiting.clear();
+    }, 30);
+  }
+}
+
+/** <reply-box>: inserting, undoing and sending; what was typed outlives a change of page. */
+class ReplyBox extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.text = this.querySelector("textarea");
+    this.undoButton = this.querySelector(".undo");
+    this.store = `tactful-reply-${this.dataset.conversation}`;
+    this.before = null;
+    if (!this.text.value) this.text.value = sessionStorage.getItem(this.store) || "";
+    this.text.addEventListener("input", () => this.typed());
+    this.undoButton.addEventListener("click", () => this.undo());
+    document.addEventListener("keydown", (event) => this.pressed(event));
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest(".insert");
+      if (button) this.insert(button.closest(".draft"));
+    });
+    this.form.addEventListener("htmx:beforeRequest", () => { this.sentText = this.text.value; this.sentAs = this.text.value; });
+    this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
+  }
+
+  pressed(event) {
+    if (isComposing(event) || !event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || !keysOn()) return;
+    if (document.querySelector("dialog[open]")) return;
+    if (event.key === "Enter" && event.target === this.text) {
+      event.preventDefault();
+      if (event.repeat) return;
+      if (this.text.value.trim()) this.form.requestSubmit();
+      else this.insert(document.querySelector(".draft:not(.dismissed)"));
+    } else if (["1", "2", "3"].includes(event.key)) {
+      const draft = document.querySelector(`.draft[data-number="${event.key}"]:not(.dismissed)`);
+      if (draft) event.preventDefault();
+      this.insert(draft);
+    } else if (event.key === "z" && event.target === this.text && this.before && this.text.value === this.before.after) {
+      event.preventDefault();
+      this.undo();
+    }
+  }
+
+  insert(draft) {
+    if (!draft || this.text.disabled) return;
+    const before = { text: this.text.value, turn: this.form.turn_id.value, style: this.form.draft_style.value };
+    const gap = before.text.trim() ? "\n" : "";
+    this.text.value = before.text.trim() ? before.text + gap + draft.dataset.text : draft.dataset.text;
+    this.before = { ...before, after: this.text.value };
+    this.form.turn_id.value = draft.dataset.turn;
+    this.form.draft_style.value = draft.dataset.style;
+    this.undoButton.hidden = false;
+    this.keep();
+    this.text.focus();
+    this.text.setSelectionRange(this.text.value.length, this.text.value.length);
+    say(this.dataset.inserted);
+  }
+
+  undo() {
+    if (!this.before) return;
+    this.text.value = this.before.text;
+    this.form.turn_id.value = this.before.turn;
+    this.form.draft_style.value = this.before.style;
+    this.before = null;
+    this.undoButton.hidden = true;
+    this.keep();
+    this.text.focus();
+    say(this.dataset.undone);
+  }
+
+  typed() {
+    if (this.sentText !== undefined && this.text.value !== this.sentText) {
+      this.form.dedupe_key.value = freshKey();
+      this.sentText = undefined;
+    }
+    if (!this.text.value.trim()) {
+      this.form.turn_id.value = "";
+      this.form.draft_style.value = "";
+    }
+    this.keep();
+  }
+
+  keep() {
+    if (this.text.value) sessionStorage.setItem(this.store, this.text.value);
+    else sessionStorage.removeItem(this.store);
+  }
+
+  answered(event) {
+    if (event.target !== this.form) return;
+    if (!event.detail.successful) {
+      if (!event.detail.xhr.status) say(this.dataset.failed);
+      return;
+    }
+    this.form.dedupe_key.value = freshKey();
+    this.sentText = undefined;
+    if (this.text.value !== this.sentAs) return;
+    this.text.value = "";
+    this.form.turn_id.value = "";
+    this.form.draft_style.value = "";
+    this.before = null;
+    this.undoButton.hidden = true;
+    this.keep();
+  }
+}
+
+/** <shortcut-help>: the list of keys, and the switch that turns them off. */
+class ShortcutHelp extends HTMLElement {
+  connectedCallback() {
+    const dialog = this.querySelector("dialog");
+    const check = this.querySelector("input");
+    check.checked = keysOn();
+    check.addEventListener("change", () => localStorage.setItem(KEYS_OFF, check.checked ? "0" : "1"));
+    this.querySelector("button").addEventListener("click", () => dialog.showModal());
+  }
+}
+
+customElements.define("live-events", LiveEvents);
+customElements.define("reply-box", ReplyBox);
+customElements.define("shortcut-help", ShortcutHelp);
+
+const dismissed = new Set();
+const nameOf = (draft) => `${draft.dataset.turn} ${draft.dataset.style}`;
+
+function showDismissed() {
+  for (const draft of document.querySelectorAll(".draft")) {
+    const off = dismissed.has(nameOf(draft));
+    draft.classList.toggle("dismissed", off);
+    draft.querySelector(".restore").hidden = !off;
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".restore");
+  if (!button) return;
+  dismissed.delete(nameOf(button.closest(".draft")));
+  showDismissed();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.target.matches(".dismiss-form") || !event.detail.successful) return;
+  const draft = event.target.closest(".draft");
+  if (draft) dismissed.add(nameOf(draft));
+  showDismissed();
+  document.getElementById("reply-text").focus();
+});
+
+// Parts are replaced without losing what is open, scrolled or chosen in them.
+let kept = { open: [], end: true, top: 0, order: "", team: "" };
+document.addEventListener("htmx:beforeRequest", () => remember());
+document.addEventListener("htmx:beforeSwap", () => remember());
+
+function remember() {
+  const messages = document.getElementById("messages");
+  const valueOf = (id) => (document.getElementById(id) || {}).value || "";
+  kept = {
+    open: Array.from(document.querySelectorAll("details[open]"), (element) => element.id),
+    end: !messages || atEnd(messages),
+    top: messages ? messages.scrollTop : 0,
+    order: valueOf("order-number"),
+    team: valueOf("hand-over-team"),
+  };
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  kept.open.forEach((id) => { const element = document.getElementById(id); if (element) element.open = true; });
+  for (const [id, value] of [["order-number", kept.order], ["hand-over-team", kept.team]]) {
+    const element = document.getElementById(id);
+    if (element && value && document.activeElement === element) element.value = value;
+  }
+  scrollMessages();
+  showDismissed();
+});
+
+function scrollMessages() {
+  const messages = document.getElementById("messages");
+  if (messages) messages.scrollTop = kept.end ? messages.scrollHeight : kept.top;
+}
+
+scrollMessages();
+document.getElementById("logout")?.addEventListener("submit", () => sessionStorage.clear());

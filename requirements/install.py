@@ -19,11 +19,11 @@ from typing import Dict, Iterator, List, NamedTuple, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 STAMP = ".tactful-stamp"
-LAYOUT = "1"  # raise it when this script makes environments differently
+LAYOUT = "2"  # raise it when this script makes environments differently
 
 WRAPPER = """#!/bin/sh
-# The one door of Tactful, from any working directory.
-PYTHONPATH={root}${{PYTHONPATH:+:$PYTHONPATH}} exec {python} -m bot "$@"
+# The one door of Tactful, from any working directory (whose own folders -P keeps off the import path).
+PYTHONPATH={root}${{PYTHONPATH:+:$PYTHONPATH}} exec {python} -P -m bot "$@"
 """
 
 

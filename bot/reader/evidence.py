@@ -1,0 +1,112 @@
+"""Which words of the original speak for a temperament."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.desk.reading import Evidence, Temperament
+from bot.reader import chars
+from bot.reader.features import Analysed
+from bot.reader.heads import LABELS
+from bot.reader.ngrams import Placed
+from bot.reader.tokens import Token, tokenise
+
+FloatArray = NDArray[np.float64]
+
+LONGEST_SPAN = 14
+"""Tokens of one span."""
+
+SECOND_SPAN = 0.5
+"""A second span is given when it weighs at least this share of the first."""
+
+_DRAG = 0.12
+"""Share of the strongest token that each token must earn, so that spans do not creep."""
+
+
+def find_evidence(analysed: Analysed, placed: Placed, weights: FloatArray, temperament: Temperament) -> tuple[Evidence, ...]:
+    """One or two spans of the original text, the strongest first by place in the text.
+
+    Args:
+        analysed: the message.
+        placed: its features with their places.
+        weights: weights of the n-gram heads, shape (features, labels).
+        temperament: the label to be shown.
+    """
+    model = analysed.model.text
+    tokens = [token for token in tokenise(model)]
+    if not tokens:
+        return ()
+    marks = _character_scores(len(model), placed, weights[:, LABELS.index(temperament.value)])
+    scores = [float(np.sum(marks[token.start : token.end])) for token in tokens]
+    spans = _best_spans(tokens, scores)
+    made = (_evidence(analysed, tokens, span, temperament) for span in sorted(spans))
+    return tuple(item for item in made if item is not None)
+
+
+def _character_scores(length: int, placed: Placed, weights: FloatArray) -> FloatArray:
+    """What each character adds to the score: a feature's share spread over the places where it stands."""
+    marks = np.zeros(length + 1, dtype=np.float64)
+    for column, value, places in zip(placed.columns, placed.values, placed.places, strict=True):
+        if column >= len(weights):
+            continue
+        share = float(value) * float(weights[column]) / len(places)
+        for start, end in places:
+            if end > start:
+                marks[start:end] += share / (end - start)
+    return marks[:length]
+
+
+def _best_spans(tokens: Sequence[Token], scores: Sequence[float]) -> list[tuple[int, int]]:
+    first, weight = _best_span(tokens, scores)
+    if first is None:
+        return [(0, min(len(tokens), LONGEST_SPAN))]
+    rest = [0.0 if first[0] <= place < first[1] else score for place, score in enumerate(scores)]
+    rest = [-1.0 if first[0] - 1 <= place <= first[1] else score for place, score in enumerate(rest)]
+    second, second_weight = _best_span(tokens, rest)
+    return [first, second] if second is not None and second_weight >= SECOND_SPAN * weight else [first]
+
+
+def _best_span(tokens: Sequence[Token], scores: Sequence[float]) -> tuple[tuple[int, int] | None, float]:
+    """The run of tokens inside one clause that weighs most after the drag."""
+    strongest = max(scores)
+    if strongest <= 0:
+        return None, 0.0
+    drag = _DRAG * strongest
+    best: tuple[int, int] | None = None
+    best_weight = 0.0
+    for start in range(len(tokens)):
+        if chars.is_sentence_mark(tokens[start].text):
+            continue
+        weight = 0.0
+        for end in range(start, min(len(tokens), start + LONGEST_SPAN)):
+            if chars.is_sentence_mark(tokens[end].text):
+                break
+            weight += scores[end] - drag
+            if weight > best_weight:
+                best, best_weight = (start, end + 1), weight
+    return best, best_weight
+
+
+def _evidence(analysed: Analysed, tokens: Sequence[Token], span: tuple[int, int], temperament: Temperament) -> Evidence | None:
+    first, last = _whole_words(tokens, span)
+    start, end = analysed.model.original(tokens[first].start, tokens[last - 1].end)
+    while end > start and analysed.text[end - 1].isspace():
+        end -= 1
+    while end > start and analysed.text[start].isspace():
+        start += 1
+    return Evidence(temperament, start, end, analysed.text[start:end]) if end > start else None
+
+
+def _whole_words(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
+    """A single Han character takes its neighbour along: words are seldom one character."""
+    first, last = span
+    if last - first > 1 or not chars.is_han(tokens[first].text[0]):
+        return first, last
+    if last < len(tokens) and chars.is_han(tokens[last].text[0]):
+        return first, last + 1
+    if first > 0 and chars.is_han(tokens[first - 1].text[0]):
+        return first - 1, last
+    return first, last

@@ -1,0 +1,129 @@
+"""Training examples: Rasa's NLU files, read strictly, with the line of every fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.desk.errors import Fault, FileFaults
+from bot.desk.reading import INTENTS, Temperament
+
+_KEYS = frozenset({"temperaments", "escalate", "context", "voice"})
+_ROLES = frozenset({"customer", "agent", "bot"})
+_LONGEST_CONTEXT = 6
+_README = "The format stands in data/nlu/README.md."
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One labelled message.
+
+    Attributes:
+        text: as the customer typed it.
+        intent: one of INTENTS.
+        temperaments: name -> intensity 1..3.
+        escalate: whether a careful shop hands over at this message.
+        context: earlier (role, text) pairs, oldest first.
+    """
+
+    text: str
+    intent: str
+    temperaments: Mapping[Temperament, int]
+    escalate: bool
+    context: tuple[tuple[str, str], ...]
+
+
+def load_examples(nlu_dir: Path) -> tuple[Example, ...]:
+    """Every example of a folder, in order of file and line.
+
+    Raises:
+        FileFaults: every fault of every file, with its line.
+    """
+    faults: list[Fault] = []
+    examples: list[Example] = []
+    for path in sorted(nlu_dir.glob("*.yml")):
+        examples += _of_file(path, f"data/nlu/{path.name}", faults)
+    if not examples and not faults:
+        faults.append(Fault(str(nlu_dir), 0, "There are no examples.", "Write data/nlu/<intent>.yml."))
+    if faults:
+        raise FileFaults(tuple(faults))
+    return tuple(examples)
+
+
+def _of_file(path: Path, shown: str, faults: list[Fault]) -> list[Example]:
+    try:
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        faults.append(Fault(shown, mark.line + 1 if mark else 0, f"not YAML: {getattr(error, 'problem', error)}", _README))
+        return []
+    found = []
+    for intent, node in _example_nodes(root):
+        if intent not in INTENTS:
+            faults.append(Fault(shown, node.start_mark.line + 1, f"{intent!r} is not an intent.", f"One of: {', '.join(INTENTS)}."))
+            continue
+        example, problem = _example(intent, _plain(node))
+        if example is None:
+            faults.append(Fault(shown, node.start_mark.line + 1, problem, _README))
+        else:
+            found.append(example)
+    return found
+
+
+def _example_nodes(root: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
+    for group in _items(_child(root, "nlu")):
+        intent = _child(group, "intent")
+        for node in _items(_child(group, "examples")):
+            yield str(intent.value) if isinstance(intent, yaml.ScalarNode) else "", node
+
+
+def _example(intent: str, value: Any) -> tuple[Example | None, str]:
+    """The example, or what is wrong with it."""
+    if not isinstance(value, dict) or not isinstance(value.get("text"), str) or not value["text"].strip():
+        return None, "An example needs a text."
+    metadata = value.get("metadata")
+    if not isinstance(metadata, dict) or not set(metadata) <= _KEYS:
+        return None, f"An example needs metadata with {', '.join(sorted(_KEYS))} and nothing else."
+    temperaments = metadata.get("temperaments") or {}
+    known = {item.value for item in Temperament}
+    if not isinstance(temperaments, dict) or any(name not in known or level not in (1, 2, 3) for name, level in temperaments.items()):
+        return None, f"temperaments must map {', '.join(sorted(known))} to 1, 2 or 3; found {temperaments!r}."
+    if not isinstance(metadata.get("escalate"), bool):
+        return None, "escalate must be true or false."
+    context = metadata.get("context") or []
+    if not isinstance(context, list) or len(context) > _LONGEST_CONTEXT or not all(_is_said(item) for item in context):
+        return None, f"context must be at most {_LONGEST_CONTEXT} items with a role ({', '.join(sorted(_ROLES))}) and a text."
+    labels = {Temperament(name): int(level) for name, level in temperaments.items()}
+    return Example(value["text"].rstrip("\n"), intent, labels, metadata["escalate"], tuple((item["role"], item["text"]) for item in context)), ""
+
+
+def _is_said(item: Any) -> bool:
+    return isinstance(item, dict) and set(item) == {"role", "text"} and item["role"] in _ROLES and isinstance(item["text"], str)
+
+
+def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    return next((value for name, value in node.value if isinstance(name, yaml.ScalarNode) and name.value == key), None)
+
+
+def _items(node: yaml.Node | None) -> list[yaml.Node]:
+    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
+
+
+def _plain(node: yaml.Node) -> Any:
+    """Plain values of a node."""
+    if isinstance(node, yaml.MappingNode):
+        return {_plain(name): _plain(value) for name, value in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(item) for item in node.value]
+    if node.tag == "tag:yaml.org,2002:bool":
+        return node.value.lower() in ("true", "yes", "on")
+    if node.tag == "tag:yaml.org,2002:int":
+        return int(node.value) if node.value.isdigit() else node.value
+    return node.value

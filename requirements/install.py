@@ -175,7 +175,7 @@ def write_wrapper(environment: Environment) -> None:
 @contextlib.contextmanager
 def only_one() -> Iterator[None]:
     """Let a second set-up of this folder wait for the first."""
-    (ROOT / "var").mkdir(exist_ok=True)
+    (ROOT / "var").mkdir(mode=0o700, exist_ok=True)  # the record will lie here
     with open(str(ROOT / "var" / "setup.lock"), "w", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

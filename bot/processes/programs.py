@@ -64,6 +64,7 @@ def product_environment(settings: Settings, given: Mapping[str, str] = os.enviro
         "PYTHONPATH": os.pathsep.join(part for part in (str(ROOT), given.get("PYTHONPATH", "")) if part),
         "TMPDIR": str(settings.var / "tmp"),
         "TF_CPP_MIN_LOG_LEVEL": "3",
+        "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
         "RASA_TELEMETRY_ENABLED": "false",
         "SANIC_HOST": "127.0.0.1",
         "MAX_NUMBER_OF_PREDICTIONS": "2",

@@ -26,14 +26,16 @@ RASA_INPUTS = ("config.yml", "domain.yml", "data/rules", "data/entities", "bot/n
 
 def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
     """Train the reader and Rasa's archive where what they are made from has changed."""
-    from bot.reader.training import is_stale, train
+    from bot.reader.artefact import is_stale
+    from bot.reader.training import train
 
     nlu = settings.data / "nlu"
-    if force or is_stale(nlu, settings.models):
+    if force or is_stale(settings.models, nlu, settings.data / "entities"):
         started = time.monotonic()
         say("train      the reader learns from data/nlu (under a minute) …")
         report = train(nlu, settings.models, progress=lambda text: say(f"train      {text}"))
-        say(f"train      done in {time.monotonic() - started:.0f} s: {report}")
+        labels = ", ".join(f"{name} {value:.2f}" for name, value in report.label_f1.items())
+        say(f"train      {report.examples} examples in {time.monotonic() - started:.0f} s; left out: intents {report.intent_accuracy:.2f}, {labels}")
     if force or _archive_is_stale(settings):
         _train_archive(settings, say)
 
@@ -87,7 +89,7 @@ def _record(settings: Settings) -> dict[str, str]:
 def _inputs(settings: Settings) -> str:
     """Hash of everything the archive is made from, the reader's artefact among it."""
     digest = hashlib.sha256()
-    manifest = settings.models / "manifest.json"
+    manifest = settings.models / "reader.json"
     paths = [ROOT / name for name in RASA_INPUTS] + [settings.data / "nlu", manifest]
     for path in _files(paths):
         digest.update(path.name.encode() + path.read_bytes())

@@ -1,0 +1,32 @@
+"""Figures as ratios in one run against a named reference: `python -m tests.bench [--quick] [--only PART]`.
+
+Parts: webhook (a turn through Rasa with advice against stock Rasa), api (post to acknowledged, to stored, to visible),
+growth (a conversation of 1,000 messages against 10), start (start to first advice, memory of each process).
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import product_parts, webhook
+
+
+def main() -> int:
+    """Run the parts asked for and print a table of each."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the requests: to try the bench, not to quote it")
+    parser.add_argument("--only", choices=["webhook", "product"], help="one part")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        if options.only in (None, "webhook"):
+            webhook.measure(Path(folder) / "webhook", quick=options.quick)
+        if options.only in (None, "product"):
+            product_parts.measure(Path(folder) / "product", quick=options.quick)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

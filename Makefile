@@ -38,12 +38,12 @@ layers: setup
 
 inner: setup
 	$(PYTEST) -q -m "not model and not long" tests/test_architecture.py $(BOTH)
-	$(RASA_PYTHON) -m pytest -q -W ignore::pytest.PytestConfigWarning -p no:cacheprovider -m "not model and not long" $(BOTH)
+	$(RASA_PYTHON) -m pytest -q -p no:cacheprovider -m "not model and not long" $(BOTH)
 
 test: train ## all tests but the long ones
 	@$(SYSTEM_PYTHON) requirements/browser.py
 	$(PYTEST) -m "not long" tests
-	$(RASA_PYTHON) -m pytest -q -W ignore::pytest.PytestConfigWarning -p no:cacheprovider -m "model and not long" $(BOTH) || [ $$? -eq 5 ]
+	$(RASA_PYTHON) -m pytest -q -p no:cacheprovider -m "model and not long" $(BOTH) || [ $$? -eq 5 ]
 
 test-long: train ## the rest: crashes, long conversations
 	@$(SYSTEM_PYTHON) requirements/browser.py

@@ -53,12 +53,12 @@ def _parser() -> argparse.ArgumentParser:
     books.set_defaults(run=_playbooks)
     user = commands.add_parser("user", help="make a one-time login link or set a password")
     user.add_argument("login", help="login name")
-    user.add_argument("--shop", default="demo", help="the shop's short name (default: demo)")
+    user.add_argument("--shop", default="mingdeng", help="the shop's short name (default: mingdeng, the demo shop)")
     user.add_argument("--password", action="store_true", help="ask for a new password instead of making a link")
     user.set_defaults(run=_user)
     key = commands.add_parser("key", help="make an API key of a shop; it is shown once")
     key.add_argument("name", help="what the key is for")
-    key.add_argument("--shop", default="demo", help="the shop's short name (default: demo)")
+    key.add_argument("--shop", default="mingdeng", help="the shop's short name (default: mingdeng, the demo shop)")
     key.set_defaults(run=_key)
     for name, text, run in (("worker", "one worker process (started by serve)", _worker), ("console", "the console process (started by serve)", _console)):
         commands.add_parser(name, help=text).set_defaults(run=run)
@@ -81,7 +81,7 @@ def _add_file_commands(commands: Any) -> None:
         help="import conversations of the past into the record, without advice",
         description='Each line: {"id", "channel"?, "customer"?, "order"?, "messages": [{"role", "text", "at"}]}; the same id and place again changes nothing',
     )
-    imports.add_argument("--shop", default="demo", help="the shop's short name (default: demo)")
+    imports.add_argument("--shop", default="mingdeng", help="the shop's short name (default: mingdeng, the demo shop)")
     for command, run in ((read, _read), (advise, _advise), (imports, _import)):
         command.add_argument("file", metavar="FILE", help="JSON lines; - for standard input")
         command.set_defaults(run=run)

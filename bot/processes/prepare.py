@@ -17,7 +17,7 @@ from bot.wiring import ROOT, Settings, build_store, utc_now
 
 Say = Callable[[str], None]
 ARCHIVE = "tactful"
-DEMO_SHOP = "demo"
+DEMO_SHOP = "mingdeng"
 DEMO_LOGIN = "lin"
 DEMO_CUSTOMER = "c-1001"
 LINK_LIFE = timedelta(hours=12)
@@ -118,9 +118,8 @@ def prepare_database(settings: Settings, *, say: Say) -> None:
     settings.var.mkdir(parents=True, exist_ok=True)
     say("database   migrating")
     migrate(settings.database)
-    loaded = load_demo(settings.database, load_demo_files(settings.data / "demo"))
-    if loaded:
-        say("database   the demo shop is loaded")
+    load_demo(settings.database, load_demo_files(settings.data / "demo"))
+    say(f"database   the demo shop is there: {DEMO_SHOP}")
 
 
 def login_link(settings: Settings, shop: str, login: str) -> str:

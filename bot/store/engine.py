@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import PoolProxiedConnection
 
 from bot.store.scope import SHOP, ShopSession
 
@@ -32,7 +33,7 @@ class Database:
         self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
         self._writer = self.engine.execution_options(transaction="BEGIN IMMEDIATE")
         self._one_writer = threading.Lock() if self.is_sqlite else None
-        self._watch: Connection | None = None
+        self._watch: PoolProxiedConnection | None = None
         self._seen_version = -1
         if self.is_sqlite:
             _prepare_sqlite(self.engine, read_only=read_only)
@@ -60,8 +61,11 @@ class Database:
         if not self.is_sqlite:
             return True
         if self._watch is None:
-            self._watch = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        version = int(self._watch.execute(text("PRAGMA data_version")).scalar_one())
+            self._watch = self.engine.raw_connection()  # outside of any transaction, which would show one moment for ever
+        cursor = self._watch.cursor()
+        cursor.execute("PRAGMA data_version")
+        version = int(cursor.fetchone()[0])  # type: ignore[index]
+        cursor.close()
         changed, self._seen_version = version != self._seen_version, version
         return changed
 

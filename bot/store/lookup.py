@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, false, literal_column, or_, select, true
+from sqlalchemy import ColumnElement, literal_column, or_, select, true
 
 from bot.assist.records import User
 from bot.desk.errors import NotFoundError
@@ -29,7 +29,7 @@ def may_see(viewer: User | None) -> ColumnElement[bool]:
     if viewer is None or "supervisor" in viewer.roles:
         return true()
     if "agent" not in viewer.roles:
-        return false()
+        return ConversationEntry.id.in_(())
     held = select(ConversationHolder.conversation_id).where(ConversationHolder.user_id == viewer.id)
     return or_(ConversationEntry.owner_team_id.in_(viewer.teams), ConversationEntry.id.in_(held))
 

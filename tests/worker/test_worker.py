@@ -38,9 +38,7 @@ class Shop:
     rasa: FakeRasa
 
     def say(self, number: int, *, audience: Audience = Audience.AGENT) -> PostedMessage:
-        return self.records.post_message(
-            IncomingMessage("api", f"k{number}", f"d{number}", SECRET_WORDS, audience=audience)
-        )
+        return self.records.post_message(IncomingMessage("api", f"k{number}", f"d{number}", SECRET_WORDS, audience=audience))
 
     @contextmanager
     def worker(

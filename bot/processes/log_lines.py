@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
 _CHUNK_BYTES = 256_000
 _LONGEST_LINE = 2_000
+# What libraries warn their own authors of; the line of code that follows is indented.
+_LIBRARY_WARNING = re.compile(r"\S.*site-packages.*\.py:\d+: \w*Warning: ")
 
 
 class LogFollower:
@@ -67,12 +70,23 @@ class Terminal:
     def __init__(self, folder: Path, names: Sequence[str]) -> None:
         self._width = max(len(name) for name in names)
         self._followers = {name: LogFollower(folder / f"{name}.log") for name in names}
+        self._in_warning: set[str] = set()
 
     def lines(self) -> Iterator[str]:
-        """New lines of all parts."""
+        """New lines of all parts, without the warnings that libraries give about themselves (the files keep those)."""
         for name, follower in self._followers.items():
             for line in follower.lines():
-                yield f"{name:<{self._width}} | {line}"
+                if not self._belongs_to_warning(name, line):
+                    yield f"{name:<{self._width}} | {line}"
+
+    def _belongs_to_warning(self, name: str, line: str) -> bool:
+        if _LIBRARY_WARNING.match(line):
+            self._in_warning.add(name)
+            return True
+        if name in self._in_warning and line.startswith("  "):
+            return True
+        self._in_warning.discard(name)
+        return False
 
     def close(self) -> None:
         """Let go of the files."""

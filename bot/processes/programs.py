@@ -45,7 +45,8 @@ def product_programs(settings: Settings, archive: Path) -> tuple[Program, ...]:
     console = f"http://{_loopback(settings.console_host)}:{settings.console_port}/api/v1/ready"
     return (
         Program("actions", (python, "-m", "actions"), actions),
-        Program("rasa", _rasa_command(settings, archive), rasa, settle_seconds=20),
+        # Rasa takes ten seconds to end by itself, and remembers nothing that could be lost.
+        Program("rasa", _rasa_command(settings, archive), rasa, settle_seconds=20, stop_seconds=2),
         Program("worker", (python, "-m", "bot", "worker"), settle_seconds=3),
         Program("console", (python, "-m", "bot", "console"), console, ready_host=next(iter(settings.allowed_hosts), "")),
     )
@@ -76,7 +77,8 @@ def product_environment(settings: Settings, given: Mapping[str, str] = os.enviro
 
 def _rasa_command(settings: Settings, archive: Path) -> tuple[str, ...]:
     port = str(settings.rasa_port)
-    return (str(settings.rasa_python), "-m", "rasa", "run", "--model", str(archive), "--interface", "127.0.0.1", "--port", port)
+    python = (str(settings.rasa_python), "-W", "ignore")
+    return (*python, "-m", "rasa", "run", "--model", str(archive), "--interface", "127.0.0.1", "--port", port)
 
 
 def _loopback(host: str) -> str:

@@ -46,6 +46,14 @@ def test_lines_carry_the_name_of_their_part(tmp_path):
     assert list(terminal.lines()) == ["rasa    | up", "actions | up too"]
 
 
+def test_warnings_of_libraries_about_themselves_are_kept_off_the_terminal(tmp_path):
+    terminal = Terminal(tmp_path, ["rasa"])
+    warning = "/a b/lib/site-packages/sanic_cors/extension.py:39: DeprecationWarning: distutils …\n  V = LooseVersion()\n"
+    (tmp_path / "rasa.log").write_text(f"one\n{warning}two\n  bot/desk/faq.py:1: UserWarning: ours\n", "utf-8")
+
+    assert list(terminal.lines()) == ["rasa | one", "rasa | two", "rasa |   bot/desk/faq.py:1: UserWarning: ours"]
+
+
 def test_the_last_lines_of_a_log_are_given_in_order(tmp_path):
     log = tmp_path / "rasa.log"
     log.write_text("".join(f"line {number}\n" for number in range(50_000)), "utf-8")

@@ -143,5 +143,5 @@ def build_worker(settings: Settings) -> Callable[..., None]:
 
     store = build_store(settings)
     answerer = build_answerer(settings, store)
-    client = RasaClient(f"http://127.0.0.1:{settings.rasa_port}", deadline_seconds=settings.answer_deadline_ms / 1000)
+    client = RasaClient(f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/webhook", deadline_seconds=settings.answer_deadline_ms / 1000)
     return partial(run_worker, store.queue(), lambda claimed: answerer.answer(claimed.turn), client, WorkerSettings())

@@ -41,6 +41,7 @@ def test_every_foreign_key_between_shop_rows_holds_the_shops_id() -> None:
     assert crossing == []
 
 
+@pytest.mark.filterwarnings("ignore:.*cartesian product")
 @pytest.mark.parametrize(
     "query",
     [

@@ -19,6 +19,7 @@ from bot.store.migrate import migrate
 from bot.store.models.work import AdviceEntry
 from bot.store.records import StoreRecords
 from bot.store.store import Store, open_store
+from bot.store.turns import StoreQueue
 from bot.store.types import utc_now
 from bot.worker.rasa_client import RasaClient
 from bot.worker.settings import WorkerSettings
@@ -160,6 +161,19 @@ def test_a_shopper_whose_turn_always_fails_is_handed_to_people(shop: Shop) -> No
     summary = shop.records.conversation(posted.conversation_id, viewer=None).summary
     assert summary.owner_id == "front"
     assert summary.waiting_since is not None
+
+
+def test_a_database_that_fails_for_a_moment_does_not_end_the_worker(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    claim, failures = StoreQueue.claim, iter([True, True, False])
+
+    def claim_in_trouble(*arguments: object, **options: object) -> tuple[ClaimedTurn, ...]:
+        if next(failures, False):
+            raise OSError("disk")
+        return claim(*arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(StoreQueue, "claim", claim_in_trouble)
+    with shop.worker(settings=WorkerSettings(trouble_seconds=0.05)):
+        assert shop.wait_for_advice(shop.say(1), 2) == ""
 
 
 def test_the_worker_says_that_it_is_alive(shop: Shop) -> None:

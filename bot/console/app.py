@@ -18,7 +18,7 @@ from bot.console.access import AnyoneGuard
 from bot.console.api import health, routes
 from bot.console.live import EventHub
 from bot.console.pages import actions, desk, login, shop, streams
-from bot.console.problems import install_handlers
+from bot.console.problems import Problem, install_handlers
 from bot.console.render import HERE, make_templates
 from bot.console.security import BodyLimit, SecurityHeaders
 from bot.console.settings import ConsoleSettings
@@ -83,4 +83,14 @@ def _add_routes(app: FastAPI) -> None:
     @app.get("/api/v1/openapi.json", include_in_schema=False)
     def contract(request: Request, visitor: Annotated[Actor, Depends(AnyoneGuard("contract.read"))]) -> JSONResponse:
         """The contract of the API, OpenAPI 3.1."""
-        return JSONResponse(request.app.openapi())
+        return JSONResponse(_with_problems(request.app.openapi()))
+
+
+def _with_problems(contract: dict[str, Any]) -> dict[str, Any]:
+    """The contract with the schema that its errors refer to."""
+    schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    parts = schema.pop("$defs", {})
+    schemas = {**contract.get("components", {}).get("schemas", {}), **parts, "Problem": schema}
+    bearer = {"key": {"type": "http", "scheme": "bearer"}}
+    components = {**contract.get("components", {}), "schemas": schemas, "securitySchemes": bearer}
+    return {**contract, "components": components, "security": [{"key": []}]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import threading
 from functools import lru_cache
 
@@ -31,7 +32,7 @@ def password_fits(password: str, stored: str | None) -> bool:
             fits = _HASHER.verify(stored or _nobody(), password)
         except (VerificationError, InvalidHashError, UnicodeEncodeError):
             return False
-    return fits and stored is not None
+    return fits and bool(stored)
 
 
 def is_outdated(stored: str) -> bool:
@@ -41,4 +42,5 @@ def is_outdated(stored: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _nobody() -> str:
-    return _HASHER.hash("no account has this password: it is only ever compared for its time")
+    """A hash that nothing fits: compared only for its time."""
+    return _HASHER.hash(secrets.token_urlsafe(32))

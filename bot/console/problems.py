@@ -23,6 +23,8 @@ LOG = logging.getLogger(__name__)
 
 TYPE_ROOT = "urn:tactful:problem:"
 
+PROBLEM_TYPE = "application/problem+json"
+
 
 class Fault(BaseModel):
     """One thing wrong with a request: what, where, and how to mend it."""
@@ -75,7 +77,7 @@ def problem_response(
         faults=list(faults),
     )
     content = json.dumps(body.model_dump(), ensure_ascii=True)
-    return Response(content, status_code=status, media_type="application/problem+json", headers=dict(headers or {}))
+    return Response(content, status_code=status, media_type=PROBLEM_TYPE, headers=dict(headers or {}))
 
 
 def install_handlers(app: FastAPI) -> None:

@@ -72,7 +72,8 @@ def make_shopper(slug: str, records: ShopRecords, secret: str, *, customer_key: 
     key = _mac(secret, "conversation", slug, customer_key) if customer_key else secrets.token_urlsafe(24)
     expires = int(time.time()) + LASTS_SECONDS
     body = f"{expires}.{key}.{customer_key.encode().hex()}"
-    return Shopper(slug, records, key, customer_key, _csrf(secret, key), f"{body}.{_mac(secret, 'cookie', slug, body)}", is_new=True)
+    cookie = f"{body}.{_mac(secret, 'cookie', slug, body)}"
+    return Shopper(slug, records, key, customer_key, _csrf(secret, key), cookie, is_new=True)
 
 
 def is_proved(secret: str, customer_key: str, given: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from bot.assist.records import AdviceView, MessageView
@@ -52,7 +53,7 @@ def pieces_of(text: str, spans: Iterable[Span] = ()) -> tuple[Piece, ...]:
     kept = [span for span in spans if 0 <= span.start < span.end and span.start < len(shown)]
     cuts = sorted({0, len(shown), *(min(edge, len(shown)) for span in kept for edge in (span.start, span.end))})
     pieces: list[Piece] = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         labels = tuple(dict.fromkeys(span.temperament for span in kept if span.start <= start and end <= span.end))
         pieces.extend(_with_hidden(shown, start, end, labels))
     return tuple(pieces)

@@ -28,7 +28,7 @@ from bot.console.api.models import (
     OrderIn,
     ReplyIn,
 )
-from bot.console.problems import Problem
+from bot.console.problems import PROBLEM_TYPE
 from bot.console.state import console_of
 from bot.desk.errors import InputError
 
@@ -37,7 +37,7 @@ SOURCE = "api"
 LONGEST_WAIT_SECONDS = 10.0
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"model": Problem, "content": {"application/problem+json": {}}, "description": description}
+    status: {"content": {PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}, "description": description}
     for status, description in (
         (400, "The body cannot be read"),
         (401, "No key, or not a known one"),
@@ -100,7 +100,7 @@ def import_history(
     incoming = IncomingMessage(
         source=SOURCE,
         conversation_key=key,
-        dedupe_key="",
+        dedupe_key=body.messages[0].dedupe_key,
         text="",
         channel=body.channel,
         audience=body.audience,
@@ -158,6 +158,7 @@ async def read_advice(
         found = caller.records.advice_of(conversation_id)
         return [_advice(item) for item in found if not turn_id or item.turn_id == turn_id]
 
+    await run_sync(lambda: caller.records.conversation(conversation_id, viewer=None, messages=1))
     deadline = time.monotonic() + wait
     async with hub.subscribe(caller.records.shop_id, None) as subscription:
         found = await run_sync(look)

@@ -31,7 +31,9 @@ def desk(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("de
 
 
 @router.get("/list")
-def list_part(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.list"))], open: str = "") -> Response:
+def list_part(
+    request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.list"))], open: str = ""
+) -> Response:
     """The list, to be put into the open page."""
     words = words_of(request, wish=caller.user.language)
     return page(request, "parts/list.html", words, list_values(caller, words, open))

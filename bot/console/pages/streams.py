@@ -35,6 +35,9 @@ def stream(request: Request, records: ShopRecords, viewer: User | None, *, after
     """A stream that begins after the event last seen: what was missed first, then what comes.
 
     Args:
+        request: the browser's.
+        records: the shop's.
+        viewer: whose eyes; None for a shopper, whom `passes` holds to their own conversation.
         after: the last event a fresh page knows; a reconnecting browser's Last-Event-ID goes before it.
         passes: the news as this page may have them; None keeps one back.
     """

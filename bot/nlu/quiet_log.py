@@ -8,7 +8,9 @@ from typing import Any
 
 import structlog
 
-SAFE_FIELDS = frozenset({"event", "event_info", "level", "logger", "timestamp", "exc_info", "sender_id", "status", "port", "action_name"})
+SAFE_FIELDS = frozenset(
+    {"event", "event_info", "level", "logger", "timestamp", "exc_info", "sender_id", "status", "port", "action_name"}
+)
 """Fields of a structured entry that never hold words of a customer; every other one is hidden."""
 
 _HIDDEN = "(hidden)"
@@ -45,7 +47,11 @@ def keep_words_out_of_the_log() -> None:
     processors = structlog.get_config()["processors"]
     if hide_words not in processors:
         processors.insert(0, hide_words)
-    for handler in (*logging.getLogger().handlers, *logging.getLogger("sanic.root").handlers, *logging.getLogger("sanic.error").handlers):
+    for handler in (
+        *logging.getLogger().handlers,
+        *logging.getLogger("sanic.root").handlers,
+        *logging.getLogger("sanic.error").handlers,
+    ):
         if not any(isinstance(item, NoWords) for item in handler.filters):
             handler.addFilter(NoWords())
 

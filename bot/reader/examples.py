@@ -65,7 +65,9 @@ def _of_file(path: Path, shown: str, faults: list[Fault]) -> list[Example]:
     found = []
     for intent, node in _example_nodes(root):
         if intent not in INTENTS:
-            faults.append(Fault(shown, node.start_mark.line + 1, f"{intent!r} is not an intent.", f"One of: {', '.join(INTENTS)}."))
+            faults.append(
+                Fault(shown, node.start_mark.line + 1, f"{intent!r} is not an intent.", f"One of: {', '.join(INTENTS)}.")
+            )
             continue
         example, problem = _example(intent, _plain(node))
         if example is None:
@@ -91,7 +93,9 @@ def _example(intent: str, value: Any) -> tuple[Example | None, str]:
         return None, f"An example needs metadata with {', '.join(sorted(_KEYS))} and nothing else."
     temperaments = metadata.get("temperaments") or {}
     known = {item.value for item in Temperament}
-    if not isinstance(temperaments, dict) or any(name not in known or level not in (1, 2, 3) for name, level in temperaments.items()):
+    if not isinstance(temperaments, dict) or any(
+        name not in known or level not in (1, 2, 3) for name, level in temperaments.items()
+    ):
         return None, f"temperaments must map {', '.join(sorted(known))} to 1, 2 or 3; found {temperaments!r}."
     if not isinstance(metadata.get("escalate"), bool):
         return None, "escalate must be true or false."
@@ -99,7 +103,9 @@ def _example(intent: str, value: Any) -> tuple[Example | None, str]:
     if not isinstance(context, list) or len(context) > _LONGEST_CONTEXT or not all(_is_said(item) for item in context):
         return None, f"context must be at most {_LONGEST_CONTEXT} items with a role ({', '.join(sorted(_ROLES))}) and a text."
     labels = {Temperament(name): int(level) for name, level in temperaments.items()}
-    return Example(value["text"].rstrip("\n"), intent, labels, metadata["escalate"], tuple((item["role"], item["text"]) for item in context)), ""
+    return Example(
+        value["text"].rstrip("\n"), intent, labels, metadata["escalate"], tuple((item["role"], item["text"]) for item in context)
+    ), ""
 
 
 def _is_said(item: Any) -> bool:

@@ -67,7 +67,8 @@ class Heads:
         grams = values @ self.gram_weights[columns] + self._gram_offsets
         meaning = vector @ self._vector_weights + self._vector_offsets
         probabilities = {
-            name: self.calibrations[name].probability(float(grams[place]), float(meaning[place])) for place, name in enumerate(LABELS)
+            name: self.calibrations[name].probability(float(grams[place]), float(meaning[place]))
+            for place, name in enumerate(LABELS)
         }
         return Scores(self._ranked_intents(placed, vector), probabilities, placed, vector)
 
@@ -76,11 +77,13 @@ class Heads:
         place = LABELS.index(temperament.value)
         row = np.concatenate([vector, np.array(surface(analysed), dtype=np.float64)])
         raw = float(row @ self._intensity_weights[:, place] + self._intensity_offsets[place])
-        return max(1, min(3, int(round(raw + 1e-9))))
+        return max(1, min(3, round(raw + 1e-9)))
 
     def _ranked_intents(self, placed: Placed, vector: FloatArray) -> tuple[tuple[str, float], ...]:
         grams = placed.values @ self._intent_gram_weights[placed.columns] + self._intent_gram_offsets
         meaning = vector @ self._intent_vector_weights + self._intent_vector_offsets
         shares = blended_intents(grams, meaning, share=self._share, temperature=self._temperature)
-        ranked = sorted(zip(self._intents, (round(float(share), 6) for share in shares), strict=True), key=lambda item: (-item[1], item[0]))
+        ranked = sorted(
+            zip(self._intents, (round(float(share), 6) for share in shares), strict=True), key=lambda item: (-item[1], item[0])
+        )
         return tuple(ranked)

@@ -11,7 +11,9 @@ import opencc
 from bot.desk.message import Language
 from bot.reader import chars
 
-_NOT_WORDS = re.compile(r"https?://\S+|(?<!\w)[@#][\w-]+|\[[^\[\]\n]{1,12}\]|<[a-z_]{2,12}>|[A-Za-z]*[-_]?\d[\w-]*", re.IGNORECASE)
+_NOT_WORDS = re.compile(
+    r"https?://\S+|(?<!\w)[@#][\w-]+|\[[^\[\]\n]{1,12}\]|<[a-z_]{2,12}>|[A-Za-z]*[-_]?\d[\w-]*", re.IGNORECASE
+)
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)?")
 _LOOKED_AT = 2_000
 _BRIEF_LETTERS = 3
@@ -85,7 +87,9 @@ def _marks() -> tuple[frozenset[str], frozenset[str]]:
     return (traditional | _TRADITIONAL) - _SHARED, simplified - _SHARED - _TRADITIONAL
 
 
-_SHARED = frozenset("台里面只后干于才出向周几系布范云准征致表松斗谷曲伙制志岳仆仇卜了么注吃占回升托涂叹托熏游扎奸丑卷复姜家沈万与")
+_SHARED = frozenset(
+    "台里面只后干于才出向周几系布范云准征致表松斗谷曲伙制志岳仆仇卜了么注吃占回升托涂叹托熏游扎奸丑卷复姜家沈万与"
+)
 """Characters of both scripts that are also the short form of another: they say nothing."""
 
 _TRADITIONAL = frozenset("妳著")

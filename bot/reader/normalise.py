@@ -25,16 +25,56 @@ _HELD_CONVERTED = 4_096
 _MASK = re.compile(
     r"#e-s\[(?:数字|数|num)x?\]|\[e-s\d*\]|\[[^\[\]\n]{1,10}x\]|<[a-z_]{2,12}>|https?://\S+|t\.co/\S+|(?<!\w)@\w{2,30}|(?<![a-z])[a-z]{0,3}\d[\d,.]*\d|\d"
 )
-_HIDDEN_WORDS = ("退款", "退货", "退钱", "投诉", "举报", "曝光", "骗子", "骗人", "诈骗", "欺诈", "垃圾", "工商", "消协", "差评", "人工", "假货", "赔偿", "赔钱")
-_SPELLED = {"tuikuan": "退款", "tuihuo": "退货", "tousu": "投诉", "jubao": "举报", "baoguang": "曝光", "pianzi": "骗子", "laji": "垃圾",
-            "chaping": "差评", "rengong": "人工", "t款": "退款", "t货": "退货", "tk": "退款"}  # fmt: skip
+_HIDDEN_WORDS = (
+    "退款",
+    "退货",
+    "退钱",
+    "投诉",
+    "举报",
+    "曝光",
+    "骗子",
+    "骗人",
+    "诈骗",
+    "欺诈",
+    "垃圾",
+    "工商",
+    "消协",
+    "差评",
+    "人工",
+    "假货",
+    "赔偿",
+    "赔钱",
+)
+_SPELLED = {
+    "tuikuan": "退款",
+    "tuihuo": "退货",
+    "tousu": "投诉",
+    "jubao": "举报",
+    "baoguang": "曝光",
+    "pianzi": "骗子",
+    "laji": "垃圾",
+    "chaping": "差评",
+    "rengong": "人工",
+    "t款": "退款",
+    "t货": "退货",
+    "tk": "退款",
+}
 _EVASION = re.compile(
-    "|".join(rf"{word[0]}[ .*·_^|/~,，。-]{{1,2}}{word[1]}" for word in _HIDDEN_WORDS)
+    "|".join(rf"{word[0]}[ .*·_^|/~-]{{1,2}}{word[1]}(?!作)" for word in _HIDDEN_WORDS)
     + rf"|(?<![a-z])(?:{'|'.join(_SPELLED)})(?![a-z])"
 )
 _RUN = re.compile(r"(.)\1{3,}|([哈呵嘿啊嗯]{2})\2{2,}", re.DOTALL)
 _SPACE = re.compile(r"\s+")
-_ONE_FORM = {"\u2019": "'", "\u2018": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u2026": "\u2026", "妳": "你", "祢": "你"}
+_ONE_FORM = {
+    "\u2019": "'",
+    "\u2018": "'",
+    "\u02bc": "'",
+    "\u201c": '"',
+    "\u201d": '"',
+    "\u2026": "\u2026",
+    "妳": "你",
+    "祢": "你",
+}
 _ZHU = re.compile(r"著(?!名|作|称|述|者)")
 
 
@@ -85,7 +125,9 @@ def _is_dropped(text: str, position: int) -> bool:
         code = ord(character)
         return code >= 0x300 and chars.within(code, chars.COMBINING)
     joins = character == "\u200d" and 0 < position < len(text) - 1
-    return not (joins and chars.is_emoji(text[position + 1]) and (chars.is_emoji(text[position - 1]) or text[position - 1] == "\ufe0f"))
+    return not (
+        joins and chars.is_emoji(text[position + 1]) and (chars.is_emoji(text[position - 1]) or text[position - 1] == "\ufe0f")
+    )
 
 
 @lru_cache(maxsize=_HELD_CONVERTED)
@@ -126,7 +168,9 @@ def _simplified_character(character: str) -> str:
 
 def _derived(pieces: Iterable[tuple[str, int, int]]) -> Derived:
     listed = list(pieces)
-    return Derived("".join(piece[0] for piece in listed), tuple(piece[1] for piece in listed), tuple(piece[2] for piece in listed))
+    return Derived(
+        "".join(piece[0] for piece in listed), tuple(piece[1] for piece in listed), tuple(piece[2] for piece in listed)
+    )
 
 
 def _cut(source: Derived, pattern: re.Pattern[str], word: Callable[[re.Match[str]], str]) -> list[tuple[str, int, int]]:

@@ -1,6 +1,6 @@
-"""The small notation of data/entities, made into expressions that cannot run away.
+r"""The small notation of data/entities, made into expressions that cannot run away.
 
-`(a|b|)` one of several, `x?` an optional character, `[ab]` one of these characters, `\\d` a digit, `~` a gap of at most
+`(a|b|)` one of several, `x?` an optional character, `[ab]` one of these characters, `\d` a digit, `~` a gap of at most
 five words or Han characters inside one clause. Nothing repeats without bound, so a search is linear.
 """
 
@@ -93,6 +93,6 @@ def _item(text: str, position: int) -> tuple[str, set[str], bool, int]:
     if sign == "~":
         return f"{_GAP}{{0,{_GAP_LENGTH}}}?\\s*", {ANY}, True, position + 1
     if sign == " ":
-        optional = position + 1 < len(text) and text[position + 1] in "(?)|~" or position + 1 == len(text)
+        optional = (position + 1 < len(text) and text[position + 1] in "(?)|~") or position + 1 == len(text)
         return ("\\s*" if optional else "\\s+"), {ANY}, optional, position + 1
     return re.escape(sign), {sign}, False, position + 1

@@ -51,7 +51,9 @@ class Ranking:
         best: dict[str, float] = {}
         for owner, share in zip(prepared.owners, nearness, strict=True):
             best[owner] = max(best.get(owner, 0.0), float(share))
-        return tuple(sorted(((name, round(min(1.0, share), 6)) for name, share in best.items()), key=lambda item: (-item[1], item[0])))
+        return tuple(
+            sorted(((name, round(min(1.0, share), 6)) for name, share in best.items()), key=lambda item: (-item[1], item[0]))
+        )
 
     def _prepared(self, entries: Mapping[str, Sequence[str]]) -> _Prepared:
         key = tuple((name, tuple(phrasings)) for name, phrasings in entries.items())

@@ -46,6 +46,7 @@ class MixedTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """Tokens of a folded text."""
         tokens = tokenise(text)
         document = Doc(self.vocab, words=[token.text for token in tokens], spaces=[False] * len(tokens))
         document.user_data["offsets"] = [(token.start, token.end) for token in tokens]

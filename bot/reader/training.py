@@ -74,7 +74,9 @@ class _Prepared:
     folds: NDArray[np.int64]
 
 
-def train(nlu_dir: Path, models_dir: Path, progress: Progress | None = None, *, entities_dir: Path | None = None) -> TrainingReport:
+def train(
+    nlu_dir: Path, models_dir: Path, progress: Progress | None = None, *, entities_dir: Path | None = None
+) -> TrainingReport:
     """Train every head on the examples of a folder and write the artefact.
 
     Args:
@@ -105,7 +107,9 @@ def train(nlu_dir: Path, models_dir: Path, progress: Progress | None = None, *, 
     manifest = artefact.save(models_dir, arrays, {**hashes, **figures, "figures_out_of_fold": summary})
     thresholds = {name: calibration.threshold for name, calibration in calibrations.items()}
     seconds = round(time.monotonic() - began, 1)
-    return TrainingReport(len(prepared.examples), seconds, accuracy, label_f1, error, thresholds, hashes["data_hash"], manifest["sha256"])
+    return TrainingReport(
+        len(prepared.examples), seconds, accuracy, label_f1, error, thresholds, hashes["data_hash"], manifest["sha256"]
+    )
 
 
 def _prepare(examples: tuple[Example, ...], patterns: Path, tell: Progress) -> _Prepared:
@@ -166,11 +170,17 @@ def _best_blend(grams: FloatArray, meaning: FloatArray, truth: NDArray[Any]) -> 
         shares = blended_intents(grams, meaning, share=share, temperature=temperature)
         return -float(np.mean(np.log(shares[rows, truth] + 1e-12)))
 
-    grid = [(round(share, 2), round(temperature, 2)) for share in np.arange(0.2, 0.81, 0.1) for temperature in np.arange(0.4, 1.61, 0.1)]
+    grid = [
+        (round(share, 2), round(temperature, 2))
+        for share in np.arange(0.2, 0.81, 0.1)
+        for temperature in np.arange(0.4, 1.61, 0.1)
+    ]
     return min(grid, key=lambda pair: surprise(*pair))
 
 
-def _train_labels(prepared: _Prepared, arrays: dict[str, NDArray[Any]], tell: Progress) -> tuple[dict[str, Calibration], dict[str, float]]:
+def _train_labels(
+    prepared: _Prepared, arrays: dict[str, NDArray[Any]], tell: Progress
+) -> tuple[dict[str, Calibration], dict[str, float]]:
     own = prepared.features[:, : prepared.own_columns]
     calibrations: dict[str, Calibration] = {}
     figures: dict[str, float] = {}

@@ -6,14 +6,45 @@ import re
 
 _DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
-_WEEKDAYS = {"一": "monday", "二": "tuesday", "三": "wednesday", "四": "thursday", "五": "friday", "六": "saturday", "日": "sunday", "天": "sunday"}
+_WEEKDAYS = {
+    "一": "monday",
+    "二": "tuesday",
+    "三": "wednesday",
+    "四": "thursday",
+    "五": "friday",
+    "六": "saturday",
+    "日": "sunday",
+    "天": "sunday",
+}
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _CODE = re.compile(r"[a-z]{0,6}-?\d{6,20}[a-z]{0,2}")
-_LENGTHS = (("小时", "hours"), ("hour", "hours"), ("hr", "hours"), ("分", "minutes"), ("min", "minutes"), ("星", "weeks"), ("礼", "weeks"),
-            ("周", "weeks"), ("week", "weeks"), ("月", "months"), ("month", "months"), ("年", "years"), ("year", "years"), ("秒", "seconds"),
-            ("时", "hours"), ("天", "days"), ("工", "days"), ("日", "days"), ("day", "days"))  # fmt: skip
-_ENGLISH = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_LENGTHS = (
+    *((sign, "hours") for sign in ("小时", "hour", "hr")),
+    *((sign, "minutes") for sign in ("分", "min")),
+    *((sign, "weeks") for sign in ("星", "礼", "周", "week")),
+    *((sign, "months") for sign in ("月", "month")),
+    *((sign, "years") for sign in ("年", "year")),
+    ("秒", "seconds"),
+    ("时", "hours"),
+    *((sign, "days") for sign in ("天", "工", "日", "day")),
+)
+"""Signs of a unit of time, the longer before the shorter that they contain."""
+
+_ENGLISH = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "eight": 8,
+    "nine": 9,
+    "ten": 10,
+}
 
 
 def plain_value(kind: str, words: str) -> str:

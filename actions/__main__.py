@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import warnings
 
 from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
@@ -14,6 +15,7 @@ from bot.wiring import Settings
 def main() -> None:
     """Load everything, then listen."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    warnings.filterwarnings("ignore", message=".*versions of rasa and rasa_sdk.*")
     warm_up()
     executor = ActionExecutor()
     executor.register_package("actions.actions")

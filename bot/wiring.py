@@ -131,7 +131,8 @@ def build_console(settings: Settings) -> FastAPI:
     from bot.console.app import ConsoleSettings, build_app
 
     store = build_store(settings)
-    return build_app(store.accounts(), store.queue(), None, ConsoleSettings(allowed_hosts=settings.allowed_hosts))
+    console_settings = ConsoleSettings(allowed_hosts=settings.allowed_hosts, shop_names=store.shop_names())
+    return build_app(store.accounts(), store.queue(), None, console_settings)
 
 
 def build_worker(settings: Settings) -> Callable[..., None]:

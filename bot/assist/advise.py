@@ -8,11 +8,11 @@ from datetime import datetime
 from bot.assist.gather_facts import gather_facts
 from bot.assist.ports import Reader, Turn, TurnCase
 from bot.desk.advice import Advice
-from bot.desk.conversation import next_state
+from bot.desk.conversation import next_state, opens_situation
 from bot.desk.drafting import draft_replies
 from bot.desk.escalation import escalation_steps, team_for
 from bot.desk.playbook import Playbooks
-from bot.desk.reading import OPENS_NO_SITUATION, Reading
+from bot.desk.reading import Reading
 from bot.desk.selection import Case, select_playbook
 
 HISTORY_LOOKED_AT = 3
@@ -30,7 +30,7 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         reader: used only for earlier messages, when this one opens no situation.
         now: aware, UTC.
     """
-    facts, order_number = gather_facts(case, reading, now=now)
+    facts, order_number = gather_facts(case, reading, playbooks.vocabulary, now=now)
     state = next_state(
         case.previous,
         reading,
@@ -65,7 +65,7 @@ def advise_on(turn: Turn, case: Case, playbooks: Playbooks, *, now: datetime, or
 
 def _history_situation(turn: Turn, reading: Reading, case: TurnCase, reader: Reader) -> str:
     """What the conversation was about before its first turn here; read only when this turn does not say."""
-    if case.previous or reading.intent not in OPENS_NO_SITUATION:
+    if case.previous or opens_situation(reading):
         return ""
     said = [text for role, text in turn.context if role == "customer"][-HISTORY_LOOKED_AT:]
     return first_situation(reader, said[::-1])
@@ -74,7 +74,7 @@ def _history_situation(turn: Turn, reading: Reading, case: TurnCase, reader: Rea
 def first_situation(reader: Reader, texts: Sequence[str]) -> str:
     """The first situation that one of the texts opens; "" when none does."""
     for text in texts:
-        intent = reader.read(text).intent
-        if intent not in OPENS_NO_SITUATION:
-            return intent
+        reading = reader.read(text)
+        if opens_situation(reading):
+            return reading.intent
     return ""

@@ -8,24 +8,59 @@ from typing import Any
 
 from bot.assist.ports import OrderRecord, TurnCase
 from bot.desk.facts import Fact, Facts
+from bot.desk.message import Language
 from bot.desk.reading import Reading
-from bot.desk.worded import localised
+from bot.desk.worded import Vocabulary, localised, worded
 
 SHOP_OFFSET = timezone(timedelta(hours=8))
 """Clock of the shop; every date said to a customer is a date there."""
 
 
+RELEVANT_STATUS = {
+    "ask_dispatch_time": ("awaiting_dispatch",),
+    "track_parcel": ("out_for_delivery", "in_transit", "awaiting_dispatch"),
+    "complain_delay": ("in_transit", "awaiting_dispatch", "out_for_delivery"),
+    "report_damage": ("delivered",),
+    "report_wrong_item": ("delivered",),
+    "request_return": ("delivered",),
+    "change_or_cancel_order": ("awaiting_dispatch", "awaiting_payment"),
+}
+"""States of the orders that a message of an intent can be about."""
+
+TOPIC_SPECIFICATIONS = {
+    "size": ("size", "height", "seat_height", "capacity"),
+    "material": ("material",),
+    "battery": ("battery_life", "charging"),
+    "usage": ("washing", "power"),
+    "compatibility": ("bluetooth", "voltage"),
+    "installation": ("assembly",),
+}
+"""Lines of a product's specification that answer a question on a topic."""
+
+
 def choose_order(case: TurnCase, reading: Reading) -> OrderRecord | None:
-    """The order a message is about: the one it names, else the one picked, else the only one still open."""
+    """The order a message is about: the one it names, else the one picked, else the newest it can be about.
+
+    The reply names the order, and the agent can pick another; where no order is in a fitting state and the customer has
+    several, none is chosen.
+    """
     named = reading.values("order_number")
     for order in case.orders:
         if order.number in named:
             return order
     picked = next((order for order in case.orders if order.number == case.chosen_order), None)
-    return picked or (case.orders[0] if len(case.orders) == 1 else None)
+    if picked or len(case.orders) == 1:
+        return picked or case.orders[0]
+    return next((order for order in case.orders if _can_be_about(order, reading.intent)), None)
 
 
-def gather_facts(case: TurnCase, reading: Reading, *, now: datetime) -> tuple[Facts, str]:
+def _can_be_about(order: OrderRecord, intent: str) -> bool:
+    if intent == "ask_refund_progress":
+        return "refund_status" in order.facts or "return_status" in order.facts
+    return order.facts.get("order_status") in RELEVANT_STATUS.get(intent, ())
+
+
+def gather_facts(case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, now: datetime) -> tuple[Facts, str]:
     """Facts for the reply and the number of the order they come from ("" when none is chosen)."""
     local = now.astimezone(SHOP_OFFSET)
     facts = [
@@ -42,7 +77,7 @@ def gather_facts(case: TurnCase, reading: Reading, *, now: datetime) -> tuple[Fa
         source = f"order {order.number}"
         values = {**order.facts, **derived(order.facts, local.date())}
         facts.extend(Fact(key, value, source, now) for key, value in values.items())
-        asked = _asked_spec(order.facts.get("spec"), reading)
+        asked = _asked_spec(order.facts.get("spec"), reading, vocabulary)
         if asked:
             facts.append(Fact("asked_spec", asked, source, now))
     return Facts(tuple(facts)), order.number if order else ""
@@ -67,13 +102,15 @@ def _date(value: Any) -> date | None:
         return None
 
 
-def _asked_spec(spec: Any, reading: Reading) -> dict[str, str]:
-    """The lines of a product's specification whose name is among the topics of the question."""
+def _asked_spec(spec: Any, reading: Reading, vocabulary: Vocabulary) -> str:
+    """The lines of a product's specification that the question is about, in words; "" when none is."""
     if not isinstance(spec, Mapping):
-        return {}
-    topics = set(reading.values("topic"))
-    lines: dict[str, str] = {}
-    for name, value in spec.items():
-        if name in topics and isinstance(value, Mapping) and "name" in value:
-            lines[str(localised(value["name"], reading.language))] = str(localised(value["value"], reading.language))
-    return lines
+        return ""
+    wanted = {code for topic in reading.values("topic") for code in TOPIC_SPECIFICATIONS.get(topic, (topic,))}
+    colon, comma = (": ", "; ") if reading.language is Language.EN else ("：", "；")
+    lines = [
+        f"{worded('specification', code, reading.language, vocabulary)}{colon}{localised(value, reading.language)}"
+        for code, value in spec.items()
+        if code in wanted
+    ]
+    return comma.join(lines)

@@ -30,6 +30,9 @@ class Trend(str, Enum):
 DECAY = 0.6
 """Share of an earlier turn's temperament that is left at the next turn; a mood fades over two or three messages."""
 
+SURE = 0.3
+"""Confidence (of fifteen intents) under which an intent is a guess; asking what is wanted beats answering a guess."""
+
 CHANGE = 0.15
 """Smallest change of the strongest temperament that counts as a trend."""
 
@@ -95,9 +98,14 @@ def next_state(
     )
 
 
+def opens_situation(reading: Reading) -> bool:
+    """Whether a reading says, and surely enough, what the customer wants."""
+    return reading.intent not in OPENS_NO_SITUATION and reading.intent_confidence >= SURE
+
+
 def situation_of(reading: Reading, earlier: str) -> str:
     """The situation a reading opens, or the one already open when it opens none."""
-    return earlier if reading.intent in OPENS_NO_SITUATION else reading.intent
+    return reading.intent if opens_situation(reading) else earlier
 
 
 def _shown(reading: Reading, name: Temperament) -> float:

@@ -93,6 +93,7 @@ DATES = frozenset(
         "last_scan_on",
         "refund_requested_on",
         "refund_expected_on",
+        "refund_paid_on",
     }
 )
 """Dates or date-times, ISO 8601; `now` is a time."""
@@ -130,7 +131,7 @@ TRUTHS = frozenset(
 """True or false; absent means unknown."""
 
 CODES = frozenset(
-    {"order_status", "refund_status", "return_status", "invoice_status", "invoice_kind", "fault", "member_tier"}
+    {"order_status", "refund_status", "return_status", "invoice_status", "invoice_kind", "fault", "member_tier", "specification"}
 )
 """Texts that are worded from the vocabulary when their value is one of its codes."""
 

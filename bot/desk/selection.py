@@ -54,7 +54,7 @@ def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
     Raises:
         ValueError: the shop has no neutral protocol for messages without a situation.
     """
-    situation = case.reading.intent if case.reading.intent == "small_talk" else case.state.situation or case.reading.intent
+    situation = "small_talk" if case.reading.intent == "small_talk" else case.state.situation or "other"
     temperament = leading_temperament(case.reading, case.state)
     for place in dict.fromkeys((situation, "other")):
         for mood in dict.fromkeys((temperament, None)):

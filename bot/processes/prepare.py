@@ -115,7 +115,7 @@ def prepare_database(settings: Settings, *, say: Say) -> None:
     from bot.store.migrate import migrate
     from bot.store.seed import load_demo
 
-    settings.var.mkdir(parents=True, exist_ok=True)
+    settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     say("database   migrating")
     migrate(settings.database)
     load_demo(settings.database, load_demo_files(settings.data / "demo"))

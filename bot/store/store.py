@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from bot.assist.ports import TurnCase
 from bot.store.accounts import StoreAccounts
 from bot.store.cases import shop_of_turn
 from bot.store.engine import Database
+from bot.store.models.people import ShopEntry
 from bot.store.records import StoreRecords
 from bot.store.turns import StoreQueue
 
@@ -42,6 +45,11 @@ class Store:
     def cases(self) -> StoreCases:
         """Cases of turns, read-only."""
         return StoreCases(self._database)
+
+    def shop_names(self) -> dict[str, str]:
+        """Name of each shop by the short name in its addresses."""
+        with self._database.reading(None) as session:
+            return {slug: name for slug, name in session.execute(select(ShopEntry.slug, ShopEntry.name))}
 
     def close(self) -> None:
         """Give the connections back."""

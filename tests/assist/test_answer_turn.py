@@ -111,11 +111,28 @@ def test_the_order_a_message_names_wins_over_the_one_picked():
 
     assert choose_order(case, named) is DONE
     assert choose_order(case, a_reading()) is LATE
-    assert choose_order(a_turn_case(orders=(LATE, DONE)), a_reading()) is None
+
+
+def test_without_a_named_or_picked_order_the_newest_that_fits_the_matter_is_taken():
+    both = a_turn_case(orders=(DONE, LATE))
+
+    assert choose_order(both, a_reading("complain_delay")) is LATE
+    assert choose_order(both, a_reading("report_damage")) is DONE
+    assert choose_order(both, a_reading("ask_invoice")) is None
+    assert choose_order(both, a_reading("ask_refund_progress")) is None
+
+
+def test_a_question_on_the_size_is_answered_from_the_specification():
+    lamp = OrderRecord("TF3", NOW, {"order_number": "TF3", "spec": {"height": {"zh-Hans": "45 厘米"}, "power": "10 W"}})
+    words = {"specification": {"height": {Language.ZH_HANS: "高度"}}}
+
+    facts, _ = gather_facts(a_turn_case(orders=(lamp,)), a_reading("ask_product_question", topics=("size",)), words, now=NOW)
+
+    assert facts["asked_spec"] == "高度：45 厘米"
 
 
 def test_facts_have_a_source_and_what_follows_from_dates_is_counted():
-    facts, number = gather_facts(a_turn_case(), a_reading(), now=NOW)
+    facts, number = gather_facts(a_turn_case(), a_reading(), {}, now=NOW)
 
     assert number == "TF1"
     assert facts["days_late"] == 3

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.desk.conversation import ConversationState, OwnerKind, Trend, next_state, state_from_json, state_to_json
@@ -52,6 +53,13 @@ def test_thanks_leave_the_situation_open_and_a_new_matter_changes_it():
     assert fold(state, a_reading("small_talk")).situation == "complain_delay"
     assert fold(state, a_reading("ask_invoice")).situation == "ask_invoice"
     assert fold(None, a_reading("other"), history_situation="track_parcel").situation == "track_parcel"
+
+
+def test_a_guess_opens_no_situation():
+    guess = replace(a_reading("ask_invoice"), intent_confidence=0.2)
+
+    assert fold(None, guess).situation == ""
+    assert fold(fold(None, a_reading("track_parcel")), guess).situation == "track_parcel"
 
 
 def test_a_state_survives_json():

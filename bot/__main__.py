@@ -49,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     train.set_defaults(run=_train)
     books = commands.add_parser("playbooks", help="check the playbooks: all faults of all files at once, with line and remedy")
     books.add_argument("action", choices=["check"])
+    books.add_argument("--examples", action="store_true", help="also try every example with the trained reader")
     books.add_argument("--folder", type=Path, default=None, help="folder of playbooks (default: playbooks)")
     books.set_defaults(run=_playbooks)
     user = commands.add_parser("user", help="make a one-time login link or set a password")
@@ -210,7 +211,26 @@ def _playbooks(options: argparse.Namespace) -> int:
 
     folder = load_playbooks(options.folder or wiring.Settings().playbooks)
     print(f"{len(folder.playbooks.playbooks)} protocols, {len(folder.examples)} examples: no faults")
-    return 0
+    return _try_examples(folder) if options.examples else 0
+
+
+def _try_examples(folder: Any) -> int:
+    from bot.assist.try_examples import try_example
+
+    reader = wiring.build_reader(wiring.Settings())
+    by_name = {playbook.name: playbook for playbook in folder.playbooks.playbooks}
+    unmet = led = 0
+    for example in folder.examples:
+        playbook = by_name[example.playbook]
+        trial = try_example(
+            example.customer, example.facts, example.expect, playbook, folder.playbooks, reader=reader, now=wiring.utc_now()
+        )
+        led += trial.read_as == trial.expected
+        if trial.missing:
+            unmet += 1
+            print(f"{example.path}:{example.line}: not met: {', '.join(trial.missing)}", file=sys.stderr)
+    print(f"{len(folder.examples) - unmet} of {len(folder.examples)} examples met; the reader alone leads to the right protocol in {led}")
+    return 1 if unmet else 0
 
 
 def _train(options: argparse.Namespace) -> int:

@@ -50,7 +50,7 @@ class Example:
     path: str
     line: int
     customer: str
-    facts: Mapping[str, str]
+    facts: Mapping[str, str | bool]
     expect: Mapping[str, tuple[str, ...]]
 
 
@@ -311,11 +311,15 @@ def _examples(tree: Entries, name: str, path: str, faults: Faults) -> list[Examp
                 path,
                 table.line,
                 fields.text(table.entries.get("customer"), faults, "customer"),
-                {key: fields.text(value, faults, key) for key, value in facts.entries.items()},
+                {key: _fact(fields.text(value, faults, key)) for key, value in facts.entries.items()},
                 {key: tuple(text.value for text in fields.texts(value, faults, key)) for key, value in expect.entries.items()},
             )
         )
     return found
+
+
+def _fact(value: str) -> str | bool:
+    return {"true": True, "false": False}.get(value, value)
 
 
 def _with_public_order(playbook: Playbook, common: Orders) -> Playbook:

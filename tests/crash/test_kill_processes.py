@@ -12,26 +12,17 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
-import psutil
 import pytest
 
+from bot.processes.serve import status
+from bot.wiring import Settings
 from tests.stack.product import Product, running_product
 
-pytestmark = [pytest.mark.long, pytest.mark.stack]
+pytestmark = [pytest.mark.long, pytest.mark.stack, pytest.mark.timeout(600)]
 
 MESSAGES = 500
 SENDERS = 4
 KILLS_EACH = 3
-
-
-def _pid_of(product: Product, name: str) -> int | None:
-    for process in psutil.Process(product.process.pid).children(recursive=True):
-        words = process.cmdline()
-        if words[1:3] == ["-m", "actions"] and name == "actions" or words[1:3] == ["-m", "rasa"] and name == "rasa":
-            return process.pid
-        if words[1:4] == ["-m", "bot", name]:
-            return process.pid
-    return None
 
 
 def _post_until_acknowledged(product: Product, headers: dict[str, str], number: int) -> str:
@@ -55,7 +46,7 @@ def _kill_in_turn(product: Product, stop: threading.Event, killed: list[str]) ->
     for name in names:
         if stop.wait(chance.uniform(0.8, 2.0)):
             return
-        pid = _pid_of(product, name)
+        pid = status(Settings(var=product.var)).get(name)
         if pid:
             os.kill(pid, signal.SIGKILL)
             killed.append(name)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.assist.records import AdviceView
-from bot.console.texts import Words
+from bot.console.texts import LANGUAGES, Words
 
 
 @dataclass(frozen=True)
@@ -163,13 +163,26 @@ def worded_value(key: str, value: Any, words: Words, *, now: datetime) -> str:
     if isinstance(value, bool):
         return words("ui.yes" if value else "ui.no")
     if isinstance(value, Mapping):
-        return _listed((f"{name}: {worded_value(key, item, words, now=now)}" for name, item in value.items()), words)
+        if set(value) <= set(LANGUAGES):
+            return str(value.get(words.language) or next(iter(value.values()), ""))
+        if set(value) == {"name", "value"}:
+            name, said = (worded_value(key, value[part], words, now=now) for part in ("name", "value"))
+            return f"{name}: {said}"
+        return _listed((_entry(key, name, item, words, now) for name, item in value.items()), words)
     if isinstance(value, list | tuple):
         return _listed((worded_value(key, item, words, now=now) for item in value), words)
     text = "" if value is None else str(value)
     if f"value.{key}.{text}" in words.entries:
         return words(f"value.{key}.{text}")
     return _moment(text, words, now)
+
+
+def _entry(key: str, name: str, item: Any, words: Words, now: datetime) -> str:
+    """One entry of a map; an entry that brings its own name is shown under that."""
+    said = worded_value(key, item, words, now=now)
+    if isinstance(item, Mapping) and "name" in item:
+        return said
+    return f"{words.code('specification', name)}: {said}"
 
 
 def _listed(items: Iterable[str], words: Words) -> str:

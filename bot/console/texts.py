@@ -45,9 +45,12 @@ class Words:
         return self.entries.get(f"{section}.{code}", code.replace("_", " "))
 
     def source(self, source: str) -> str:
-        """Where a fact comes from: "order TF20261101", "policy" … with its first word in this language."""
+        """Where a fact comes from, in this language; of an order with its number, of a person without any identifier."""
         kind, _, rest = source.partition(" ")
-        return f"{self.code('source', kind)} {rest}".strip()
+        whole = f"source.{source.replace(' ', '_')}"
+        if whole in self.entries:
+            return self.entries[whole]
+        return f"{self.code('source', kind)} {rest}".strip() if kind == "order" else self.code("source", kind)
 
     def clock(self, at: datetime) -> str:
         """A time of day."""

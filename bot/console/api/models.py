@@ -41,7 +41,7 @@ def _name(text: str) -> str:
 
 Spoken = Annotated[
     str,
-    Field(min_length=1, max_length=LONGEST_TEXT, description="1 to 10,000 characters; a longer text is refused with 422: split it."),
+    Field(min_length=1, max_length=LONGEST_TEXT, description="1 to 10,000 characters; longer is refused with 422: split it."),
     AfterValidator(_spoken),
 ]
 Key = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_name)]

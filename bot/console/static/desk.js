@@ -205,36 +205,48 @@ document.addEventListener("htmx:afterRequest", (event) => {
   document.getElementById("reply-text").focus();
 });
 
-// Parts are replaced without losing what is open, scrolled or chosen in them.
-let kept = { open: [], end: true, top: 0, order: "", team: "" };
-document.addEventListener("htmx:beforeRequest", () => remember());
-document.addEventListener("htmx:beforeSwap", () => remember());
+// Parts are replaced without losing what is open, chosen or scrolled in them.
+const openDetails = new Set();
+const chosen = new Map();
+let scroll = { end: true, top: 0 };
 
-function remember() {
+document.addEventListener("toggle", (event) => {
+  if (!event.target.id) return;
+  if (event.target.open) openDetails.add(event.target.id);
+  else openDetails.delete(event.target.id);
+}, true);
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("select[id]")) chosen.set(event.target.id, event.target.value);
+});
+
+document.addEventListener("submit", (event) => {
+  for (const element of event.target.querySelectorAll("select[id]")) chosen.delete(element.id);
+});
+
+document.addEventListener("htmx:beforeSwap", rememberScroll);
+document.addEventListener("htmx:oobBeforeSwap", rememberScroll);
+document.addEventListener("htmx:afterSwap", restore);
+document.addEventListener("htmx:oobAfterSwap", restore);
+
+function rememberScroll() {
   const messages = document.getElementById("messages");
-  const valueOf = (id) => (document.getElementById(id) || {}).value || "";
-  kept = {
-    open: Array.from(document.querySelectorAll("details[open]"), (element) => element.id),
-    end: !messages || atEnd(messages),
-    top: messages ? messages.scrollTop : 0,
-    order: valueOf("order-number"),
-    team: valueOf("hand-over-team"),
-  };
+  if (messages) scroll = { end: atEnd(messages), top: messages.scrollTop };
 }
 
-document.addEventListener("htmx:afterSettle", () => {
-  kept.open.forEach((id) => { const element = document.getElementById(id); if (element) element.open = true; });
-  for (const [id, value] of [["order-number", kept.order], ["hand-over-team", kept.team]]) {
+function restore() {
+  for (const id of openDetails) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, value] of chosen) {
     const element = document.getElementById(id);
-    if (element && value && document.activeElement === element) element.value = value;
+    if (element) element.value = value;
   }
   scrollMessages();
   showDismissed();
-});
+}
 
 function scrollMessages() {
   const messages = document.getElementById("messages");
-  if (messages) messages.scrollTop = kept.end ? messages.scrollHeight : kept.top;
+  if (messages) messages.scrollTop = scroll.end ? messages.scrollHeight : scroll.top;
 }
 
 scrollMessages();

@@ -72,6 +72,14 @@ def is_hidden(character: str) -> bool:
     return code in ZERO_WIDTH or within(code, BIDI) or within(code, VARIATION) or within(code, TAGS)
 
 
+def is_mark(character: str) -> bool:
+    """Whether the character is punctuation, ASCII, general or Chinese."""
+    code = ord(character)
+    if code < 0x80:
+        return not (is_latin(character) or is_digit(character))
+    return within(code, ((0x2000, 0x206F), (0x3000, 0x3004), (0x3008, 0x303F), (0xFF00, 0xFF0F)))
+
+
 def is_sentence_mark(character: str) -> bool:
     """Whether the character separates clauses."""
     return character in _SENTENCE_MARKS

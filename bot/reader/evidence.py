@@ -22,6 +22,34 @@ LONGEST_SPAN = 14
 SECOND_SPAN = 0.5
 """A second span is given when it weighs at least this share of the first."""
 
+_ROUNDING = 4
+"""Tokens by which a span may grow to reach the end of its clause."""
+
+_SMALL_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "and",
+        "is",
+        "it",
+        "with",
+        "on",
+        "in",
+        "at",
+        "for",
+        "or",
+        "but",
+        "that",
+        "so",
+        "as",
+        "by",
+        "be",
+        "was",
+    ]
+)
 _DRAG = 0.12
 """Share of the strongest token that each token must earn, so that spans do not creep."""
 
@@ -36,13 +64,14 @@ def find_evidence(analysed: Analysed, placed: Placed, weights: FloatArray, tempe
         temperament: the label to be shown.
     """
     model = analysed.model.text
-    tokens = [token for token in tokenise(model)]
+    tokens = tokenise(model)
     if not tokens:
         return ()
+    breaks = _clause_breaks(model, tokens)
     marks = _character_scores(len(model), placed, weights[:, LABELS.index(temperament.value)])
     scores = [float(np.sum(marks[token.start : token.end])) for token in tokens]
-    spans = _best_spans(tokens, scores)
-    made = (_evidence(analysed, tokens, span, temperament) for span in sorted(spans))
+    spans = [_rounded(tokens, breaks, span) for span in _best_spans(tokens, breaks, scores)]
+    made = (_evidence(analysed, tokens, span, temperament) for span in sorted(dict.fromkeys(spans)))
     return tuple(item for item in made if item is not None)
 
 
@@ -59,17 +88,17 @@ def _character_scores(length: int, placed: Placed, weights: FloatArray) -> Float
     return marks[:length]
 
 
-def _best_spans(tokens: Sequence[Token], scores: Sequence[float]) -> list[tuple[int, int]]:
-    first, weight = _best_span(tokens, scores)
+def _best_spans(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float]) -> list[tuple[int, int]]:
+    first, weight = _best_span(tokens, breaks, scores)
     if first is None:
-        return [(0, min(len(tokens), LONGEST_SPAN))]
-    rest = [0.0 if first[0] <= place < first[1] else score for place, score in enumerate(scores)]
-    rest = [-1.0 if first[0] - 1 <= place <= first[1] else score for place, score in enumerate(rest)]
-    second, second_weight = _best_span(tokens, rest)
+        return [_first_clause(tokens, breaks)]
+    taken = range(max(0, first[0] - _ROUNDING), first[1] + _ROUNDING)
+    rest = [-weight if place in taken else score for place, score in enumerate(scores)]
+    second, second_weight = _best_span(tokens, breaks, rest)
     return [first, second] if second is not None and second_weight >= SECOND_SPAN * weight else [first]
 
 
-def _best_span(tokens: Sequence[Token], scores: Sequence[float]) -> tuple[tuple[int, int] | None, float]:
+def _best_span(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float]) -> tuple[tuple[int, int] | None, float]:
     """The run of tokens inside one clause that weighs most after the drag."""
     strongest = max(scores)
     if strongest <= 0:
@@ -82,7 +111,7 @@ def _best_span(tokens: Sequence[Token], scores: Sequence[float]) -> tuple[tuple[
             continue
         weight = 0.0
         for end in range(start, min(len(tokens), start + LONGEST_SPAN)):
-            if chars.is_sentence_mark(tokens[end].text):
+            if chars.is_sentence_mark(tokens[end].text) or (breaks[end] and end > start):
                 break
             weight += scores[end] - drag
             if weight > best_weight:
@@ -100,10 +129,54 @@ def _evidence(analysed: Analysed, tokens: Sequence[Token], span: tuple[int, int]
     return Evidence(temperament, start, end, analysed.text[start:end]) if end > start else None
 
 
+def _clause_breaks(model: str, tokens: Sequence[Token]) -> list[bool]:
+    """Whether a clause begins at each token: after a mark, and where Chinese writers put a space instead of one."""
+    breaks = []
+    for place, token in enumerate(tokens):
+        before = tokens[place - 1] if place else None
+        spaced = before is not None and token.start > before.end and (_is_han(before) or _is_han(token))
+        breaks.append(before is None or chars.is_sentence_mark(before.text) or spaced)
+    return breaks
+
+
+def _first_clause(tokens: Sequence[Token], breaks: Sequence[bool]) -> tuple[int, int]:
+    """What is shown when no word stands out."""
+    end = next((place for place in range(1, len(tokens)) if breaks[place]), len(tokens))
+    return 0, min(end, LONGEST_SPAN)
+
+
+def _rounded(tokens: Sequence[Token], breaks: Sequence[bool], span: tuple[int, int]) -> tuple[int, int]:
+    """The span to the ends of its clause where they are near (words are not cut), without small words at the edges."""
+    first, last = span
+    if _is_han(tokens[first]):
+        first = next((place for place in range(first, max(-1, first - _ROUNDING - 1), -1) if breaks[place]), first)
+    if _is_han(tokens[last - 1]):
+        last = next(
+            (place for place in range(last, min(len(tokens), last + _ROUNDING) + 1) if _ends_clause(tokens, breaks, place)), last
+        )
+    while last - first > 1 and _is_small(tokens[first]):
+        first += 1
+    while last - first > 1 and _is_small(tokens[last - 1]):
+        last -= 1
+    return first, last
+
+
+def _ends_clause(tokens: Sequence[Token], breaks: Sequence[bool], place: int) -> bool:
+    return place == len(tokens) or breaks[place] or chars.is_sentence_mark(tokens[place].text)
+
+
+def _is_small(token: Token) -> bool:
+    return token.text in _SMALL_WORDS or chars.is_mark(token.text[0])
+
+
+def _is_han(token: Token) -> bool:
+    return chars.is_han(token.text[0])
+
+
 def _whole_words(tokens: Sequence[Token], span: tuple[int, int]) -> tuple[int, int]:
     """A single Han character takes its neighbour along: words are seldom one character."""
     first, last = span
-    if last - first > 1 or not chars.is_han(tokens[first].text[0]):
+    if last - first > 1 or not _is_han(tokens[first]):
         return first, last
     if last < len(tokens) and chars.is_han(tokens[last].text[0]):
         return first, last + 1

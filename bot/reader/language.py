@@ -12,7 +12,7 @@ from bot.desk.message import Language
 from bot.reader import chars
 
 _NOT_WORDS = re.compile(
-    r"https?://\S+|(?<!\w)[@#][\w-]+|\[[^\[\]\n]{1,12}\]|<[a-z_]{2,12}>|[A-Za-z]*[-_]?\d[\w-]*", re.IGNORECASE
+    r"https?://[!-~]+|(?<!\w)[@#][\w-]+|\[[^\[\]\n]{1,12}\]|<[a-z_]{2,12}>|[A-Za-z]*[-_]?\d[\w-]*", re.IGNORECASE | re.ASCII
 )
 _LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+(?:['’][A-Za-z]+)?")
 _LOOKED_AT = 2_000

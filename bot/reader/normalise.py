@@ -23,7 +23,9 @@ LONGEST_RUN = 3
 MODEL_CHARACTERS = 2_000
 _HELD_CONVERTED = 4_096
 _MASK = re.compile(
-    r"#e-s\[(?:数字|数|num)x?\]|\[e-s\d*\]|\[[^\[\]\n]{1,10}x\]|<[a-z_]{2,12}>|https?://\S+|t\.co/\S+|(?<!\w)@\w{2,30}|(?<![a-z])[a-z]{0,3}\d[\d,.]*\d|\d"
+    r"#e-s\[(?:数字|数|num)x?\]|\[e-s\d*\]|\[[^\[\]\n]{1,10}x\]|<[a-z_]{2,12}>|"
+    r"https?://[!-~]+|t\.co/[!-~]+|(?<!\w)@\w{2,30}|(?<![a-z])[a-z]{0,3}\d[\d,.]*\d|\d",
+    re.ASCII,
 )
 _HIDDEN_WORDS = (
     "退款",

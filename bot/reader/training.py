@@ -32,8 +32,8 @@ FloatArray = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 FOLDS = 5
-STRENGTH = 10.0
-"""Inverse of the penalty of the logistic models."""
+STRENGTHS = {"gram": 10.0, "vector": 3.0}
+"""Inverse of the penalty of the logistic models on features and on vectors."""
 
 INTENSITY_PENALTY = 3.0
 
@@ -138,18 +138,23 @@ def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]], tell: P
     names = [name for name in INTENTS if any(example.intent == name for example in prepared.examples)]
     truth = np.array([names.index(example.intent) for example in prepared.examples])
 
-    def fitted(features: Any, target: NDArray[Any]) -> LogisticRegression:
-        return LogisticRegression(C=STRENGTH, max_iter=150, tol=1e-3).fit(features, target)
-
-    grams = _left_out(prepared.features, truth, prepared.folds, fitted, len(names))
-    meaning = _left_out(prepared.vectors, truth, prepared.folds, fitted, len(names))
+    grams = _left_out(prepared.features, truth, prepared.folds, lambda *seen: _fit_intents("gram", *seen), len(names))
+    meaning = _left_out(prepared.vectors, truth, prepared.folds, lambda *seen: _fit_intents("vector", *seen), len(names))
     share, temperature = _best_blend(grams, meaning, truth)
     shares = blended_intents(grams, meaning, share=share, temperature=temperature)
     for name, features in (("gram", prepared.features), ("vector", prepared.vectors)):
-        model = fitted(features, truth)
+        model = _fit_intents(name, features, truth)
         arrays[f"intent_{name}_weights"] = model.coef_.T.astype(np.float32)
         arrays[f"intent_{name}_offsets"] = model.intercept_.astype(np.float64)
     return names, share, temperature, round(float(np.mean(np.argmax(shares, axis=1) == truth)), 4)
+
+
+def _fit_intents(kind: str, features: Any, truth: NDArray[Any]) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTHS[kind], max_iter=150, tol=1e-3).fit(features, truth)
+
+
+def _fit_label(kind: str, features: Any, truth: NDArray[Any]) -> LogisticRegression:
+    return LogisticRegression(C=STRENGTHS[kind], solver="liblinear", random_state=0).fit(features, truth)
 
 
 def _left_out(features: Any, truth: NDArray[Any], folds: NDArray[np.int64], fitted: Callable[..., Any], width: int) -> FloatArray:
@@ -186,17 +191,14 @@ def _train_labels(
     figures: dict[str, float] = {}
     columns: dict[str, list[Any]] = {"gram_weights": [], "gram_offsets": [], "vector_weights": [], "vector_offsets": []}
 
-    def fitted(features: Any, target: NDArray[Any]) -> LogisticRegression:
-        return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(features, target)
-
     for name in LABELS:
         tell(f"Training {name}.")
         truth = _truth(prepared.examples, name)
-        grams = _left_out(own, truth, prepared.folds, fitted, 1)
-        meaning = _left_out(prepared.vectors, truth, prepared.folds, fitted, 1)
+        grams = _left_out(own, truth, prepared.folds, lambda *seen: _fit_label("gram", *seen), 1)
+        meaning = _left_out(prepared.vectors, truth, prepared.folds, lambda *seen: _fit_label("vector", *seen), 1)
         calibrations[name], figures[name] = _calibrated(prepared, name, truth, np.stack([grams, meaning], axis=1))
         for kind, features in (("gram", own), ("vector", prepared.vectors)):
-            model = fitted(features, truth)
+            model = _fit_label(kind, features, truth)
             columns[f"{kind}_weights"].append(model.coef_[0].astype(np.float32))
             columns[f"{kind}_offsets"].append(float(model.intercept_[0]))
     for kind in ("gram", "vector"):

@@ -50,7 +50,8 @@ def turn_of(message: Mapping[str, Any]) -> Turn:
 
 class AnswersTurn:
     """Answers the turn of the tracker; a fault is logged without the customer's words and answered by silence, which the
-    worker takes as "no answer"."""
+    worker takes as "no answer".
+    """
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:
         """Put `{turn_id, attempt, advice, answer, hand_over}` into the answer."""

@@ -61,7 +61,10 @@ def _parser() -> argparse.ArgumentParser:
     key.add_argument("name", help="what the key is for")
     key.add_argument("--shop", default="mingdeng", help="the shop's short name (default: mingdeng, the demo shop)")
     key.set_defaults(run=_key)
-    for name, text, run in (("worker", "one worker process (started by serve)", _worker), ("console", "the console process (started by serve)", _console)):
+    for name, text, run in (
+        ("worker", "one worker process (started by serve)", _worker),
+        ("console", "the console process (started by serve)", _console),
+    ):
         commands.add_parser(name, help=text).set_defaults(run=run)
     return parser
 
@@ -86,7 +89,9 @@ def _add_file_commands(commands: Any) -> None:
     for command, run in ((read, _read), (advise, _advise), (imports, _import)):
         command.add_argument("file", metavar="FILE", help="JSON lines; - for standard input")
         command.set_defaults(run=run)
-    advise.add_argument("--language", choices=["zh-Hans", "zh-Hant", "en"], default="en", help="language of reasons (default: en)")
+    advise.add_argument(
+        "--language", choices=["zh-Hans", "zh-Hant", "en"], default="en", help="language of reasons (default: en)"
+    )
 
 
 @contextmanager
@@ -96,7 +101,9 @@ def _lines(name: str) -> Any:
         return
     path = Path(name)
     if not path.is_file():
-        raise InputError("there is no such file.", where=name, remedy="Give the path of a file of JSON lines, or - for standard input.")
+        raise InputError(
+            "there is no such file.", where=name, remedy="Give the path of a file of JSON lines, or - for standard input."
+        )
     with path.open(encoding="utf-8", errors="surrogateescape") as file:
         yield file
 
@@ -131,7 +138,10 @@ def _read(options: argparse.Namespace) -> int:
 
     def work(value: dict[str, Any]) -> dict[str, Any]:
         context = [(str(item["role"]), str(item["text"])) for item in value.get("context") or ()]
-        return {"id": value["id"], **reading_to_json(reader.read(_text(value, "text"), context=context, language=value.get("language")))}
+        return {
+            "id": value["id"],
+            **reading_to_json(reader.read(_text(value, "text"), context=context, language=value.get("language"))),
+        }
 
     return _for_each_line(options.file, work)
 
@@ -174,8 +184,13 @@ def _import(options: argparse.Namespace) -> int:
     def work(value: dict[str, Any]) -> dict[str, Any]:
         key = str(value["id"])
         incoming = IncomingMessage(
-            "import", key, f"import/{key}", "", Channel(value.get("channel", "chat")),
-            customer_key=str(value.get("customer", "")), order_number=str(value.get("order", "")),
+            "import",
+            key,
+            f"import/{key}",
+            "",
+            Channel(value.get("channel", "chat")),
+            customer_key=str(value.get("customer", "")),
+            order_number=str(value.get("order", "")),
         )
         history = [
             HistoryMessage(Role(item["role"]), _text(item, "text"), _moment(item.get("at")), f"{key}/{place}")
@@ -229,7 +244,9 @@ def _try_examples(folder: Any) -> int:
         if trial.missing:
             unmet += 1
             print(f"{example.path}:{example.line}: not met: {', '.join(trial.missing)}", file=sys.stderr)
-    print(f"{len(folder.examples) - unmet} of {len(folder.examples)} examples met; the reader alone leads to the right protocol in {led}")
+    print(
+        f"{len(folder.examples) - unmet} of {len(folder.examples)} examples met; the reader alone leads to the right protocol in {led}"
+    )
     return 1 if unmet else 0
 
 

@@ -1,5 +1,6 @@
 """Puts the rooms together: the one place that knows every room. Imports stand inside the builders, so that a process
-loads only what it needs."""
+loads only what it needs.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +68,9 @@ class Settings:
     database_url: str = field(default_factory=lambda: os.environ.get("TACTFUL_DATABASE_URL", ""))
     allowed_hosts: tuple[str, ...] = field(
         default_factory=lambda: tuple(
-            name.strip() for name in os.environ.get("TACTFUL_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if name.strip()
+            name.strip()
+            for name in os.environ.get("TACTFUL_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+            if name.strip()
         )
     )
 
@@ -144,5 +147,7 @@ def build_worker(settings: Settings) -> Callable[..., None]:
 
     store = build_store(settings)
     answerer = build_answerer(settings, store)
-    client = RasaClient(f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/webhook", deadline_seconds=settings.answer_deadline_ms / 1000)
+    client = RasaClient(
+        f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/webhook", deadline_seconds=settings.answer_deadline_ms / 1000
+    )
     return partial(run_worker, store.queue(), lambda claimed: answerer.answer(claimed.turn), client, WorkerSettings())

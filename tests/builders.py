@@ -94,7 +94,9 @@ def a_playbook(
 
 def some_playbooks(*playbooks: Playbook, common: tuple[Wording, ...] = (), steps: tuple[StepRule, ...] = ()) -> Playbooks:
     """Protocols with a small vocabulary."""
-    vocabulary = {"order_status": {"in_transit": {Language.ZH_HANS: "运输中", Language.ZH_HANT: "運送中", Language.EN: "in transit"}}}
+    vocabulary = {
+        "order_status": {"in_transit": {Language.ZH_HANS: "运输中", Language.ZH_HANT: "運送中", Language.EN: "in transit"}}
+    }
     return Playbooks(playbooks, {}, common, steps, vocabulary, "test")
 
 

@@ -57,7 +57,11 @@ def advise_conversation(
             owner=OwnerKind.TEAM,
             history_situation=history,
         )
-    asked = known.with_fact(Fact("customer_language", reading.language.value, "reading")) if "customer_language" not in known else known
+    asked = (
+        known.with_fact(Fact("customer_language", reading.language.value, "reading"))
+        if "customer_language" not in known
+        else known
+    )
     return advise_on(turn, Case(reading, state or ConversationState(), asked, channel), playbooks, now=now)
 
 
@@ -71,7 +75,9 @@ def split_turns(messages: Sequence[Message]) -> tuple[tuple[Turn, bool, datetime
     burst: list[Message] = []
     answered = True
     for place, message in enumerate((*messages, None)):
-        ends = message is None or message.role is not Role.CUSTOMER or (burst and message.at - burst[-1].at > timedelta(seconds=60))
+        ends = (
+            message is None or message.role is not Role.CUSTOMER or (burst and message.at - burst[-1].at > timedelta(seconds=60))
+        )
         if ends and burst:
             turns.append((_turn(messages, place, burst), answered, burst[0].at))
             answered, burst = False, []

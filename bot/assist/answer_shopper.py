@@ -80,7 +80,9 @@ def _order_status(turn: Turn, advice: Advice, case: TurnCase) -> Spoken:
         for sentence in draft.sentences
         if sentence.move in ("apologise", "acknowledge", "inform_fact", "commit_time", "ask_information")
     ]
-    tells = any(sentence.move in ("inform_fact", "ask_information") for draft in advice.drafts[:1] for sentence in draft.sentences)
+    tells = any(
+        sentence.move in ("inform_fact", "ask_information") for draft in advice.drafts[:1] for sentence in draft.sentences
+    )
     if not tells:
         return Spoken(_said("beyond", turn, advice), "beyond_bot")
     return Spoken(("" if advice.reading.language is not Language.EN else " ").join(stated))

@@ -214,7 +214,9 @@ class ShopRecords(Protocol):
         """The case of a turn."""
         ...
 
-    def conversations(self, *, viewer: User | None, limit: int = 50, before: datetime | None = None) -> tuple[ConversationSummary, ...]:
+    def conversations(
+        self, *, viewer: User | None, limit: int = 50, before: datetime | None = None
+    ) -> tuple[ConversationSummary, ...]:
         """Conversations the viewer may see, the longest waiting first, then the newest; None sees all (API keys)."""
         ...
 

@@ -73,7 +73,9 @@ def _missing(advice: Advice, expect: Mapping[str, Sequence[str]], playbook: Play
         "to": (advice.to,),
         "must_not": advice.must_not,
     }
-    missing = [f"{key}: {value}" for key, values in expect.items() for value in values if key in found and value not in found[key]]
+    missing = [
+        f"{key}: {value}" for key, values in expect.items() for value in values if key in found and value not in found[key]
+    ]
     said = "".join(draft.text for draft in advice.drafts)
     missing += [f"says: {words}" for words in expect.get("says", ()) if words not in said]
     if len(advice.drafts) < 2:

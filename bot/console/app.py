@@ -67,9 +67,7 @@ def build_app(accounts: Accounts, queue: TurnQueue, use_cases: Any, settings: Co
     install_handlers(app)
     app.add_middleware(BodyLimit)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.allowed_hosts), www_redirect=False)
-    app.add_middleware(
-        SecurityHeaders, secure=settings.secure_cookies, shop_frame_ancestors=settings.shop_frame_ancestors
-    )
+    app.add_middleware(SecurityHeaders, secure=settings.secure_cookies, shop_frame_ancestors=settings.shop_frame_ancestors)
     return app
 
 

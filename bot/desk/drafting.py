@@ -48,11 +48,7 @@ def _sentence(
 ) -> DraftSentence | None:
     """The best fitting wording of a move that this draft does not contain yet; None when no words fit."""
     taken = {sentence.wording for sentence in used}
-    wordings = [
-        wording
-        for wording in fitting_wordings(playbooks, playbook, case, move)
-        if wording.id not in taken
-    ]
+    wordings = [wording for wording in fitting_wordings(playbooks, playbook, case, move) if wording.id not in taken]
     if not wordings:
         return None
     wording = wordings[0]
@@ -84,9 +80,7 @@ def fitting_wordings(playbooks: Playbooks, playbook: Playbook, case: Case, move:
 
 def _usable(wording: Wording, case: Case, playbook: Playbook) -> bool:
     return holds(wording.when, case, playbook.temperament) and all(
-        case.facts.sayable(slot)
-        for text in wording.variants[_written(wording, case.reading.language)]
-        for slot in slots_of(text)
+        case.facts.sayable(slot) for text in wording.variants[_written(wording, case.reading.language)] for slot in slots_of(text)
     )
 
 

@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-
-
-
 INTERNAL_KEYS = frozenset(
     {
         "agent_compensation_limit",

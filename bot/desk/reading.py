@@ -177,7 +177,13 @@ def reading_from_json(value: Mapping[str, Any]) -> Reading:
         labels={Temperament(name): int(intensity) for name, intensity in value["labels"].items()},
         undetermined=bool(value["undetermined"]),
         evidence=tuple(
-            Evidence(Temperament(item["temperament"]), int(item["start"]), int(item["end"]), str(item["text"]), str(item.get("message_id", "")))
+            Evidence(
+                Temperament(item["temperament"]),
+                int(item["start"]),
+                int(item["end"]),
+                str(item["text"]),
+                str(item.get("message_id", "")),
+            )
             for item in value["evidence"]
         ),
         entities=tuple(

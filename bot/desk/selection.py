@@ -61,7 +61,9 @@ def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
             fitting = [
                 playbook
                 for playbook in playbooks.playbooks
-                if playbook.situation == place and playbook.temperament is mood and holds(playbook.when, case, playbook.temperament)
+                if playbook.situation == place
+                and playbook.temperament is mood
+                and holds(playbook.when, case, playbook.temperament)
             ]
             if fitting:
                 return max(fitting, key=lambda playbook: playbook.when.weight)

@@ -22,7 +22,9 @@ def load_demo_files(folder: Path) -> dict[str, Any]:
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            fault = Fault(f"data/demo/{path.name}", mark.line + 1 if mark else 0, "not YAML", "Check indentation and quotes near this line.")
+            fault = Fault(
+                f"data/demo/{path.name}", mark.line + 1 if mark else 0, "not YAML", "Check indentation and quotes near this line."
+            )
             raise FileFaults((fault,)) from error
         if not isinstance(content, dict):
             raise FileFaults((Fault(f"data/demo/{path.name}", 1, "the file is not a map", "See data/demo/README.md."),))

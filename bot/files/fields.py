@@ -114,7 +114,11 @@ def by_language(node: Node | None, faults: Faults, what: str, read: Callable[[No
     found: dict[Language, object] = {}
     for language in Language:
         if language.value not in table.entries:
-            faults.add(table.line or getattr(node, "line", 0), f"{what} lacks {language.value}", "Every text stands in zh-Hans, zh-Hant and en.")
+            faults.add(
+                table.line or getattr(node, "line", 0),
+                f"{what} lacks {language.value}",
+                "Every text stands in zh-Hans, zh-Hant and en.",
+            )
         else:
             found[language] = read(table.entries[language.value])
     return found

@@ -32,12 +32,8 @@ from bot.files.fields import Faults
 from bot.files.yaml_tree import Entries, Node, load_tree
 
 README = "playbooks/README.md"
-CONDITION_KEYS = (
-    "equals known unknown holds fails topics channels reasons intensity chases waited_seconds turns".split()
-)
-PLAYBOOK_KEYS = (
-    "title situation temperament when drafts drafts_public must_not wording steps rows waiting examples".split()
-)
+CONDITION_KEYS = ["equals", "known", "unknown", "holds", "fails", "topics", "channels", "reasons", "intensity", "chases", "waited_seconds", "turns"]
+PLAYBOOK_KEYS = ["title", "situation", "temperament", "when", "drafts", "drafts_public", "must_not", "wording", "steps", "rows", "waiting", "examples"]
 MOST_SITUATIONS_A_SENTENCE = 3
 Orders = dict[str, tuple[tuple[str, ...], ...]]
 
@@ -94,9 +90,7 @@ def load_playbooks(folder: Path) -> PlaybookFolder:
     if found:
         raise FileFaults(tuple(found))
     complete = [_with_public_order(playbook, common.drafts_public) for playbook in playbooks]
-    books = Playbooks(
-        tuple(complete), situations, common.wording, common.steps, common.vocabulary, digest.hexdigest()[:12]
-    )
+    books = Playbooks(tuple(complete), situations, common.wording, common.steps, common.vocabulary, digest.hexdigest()[:12])
     raise_shared_sentences(books, folder.name)
     return PlaybookFolder(books, tuple(examples))
 
@@ -125,7 +119,12 @@ class _Common:
 def _words(node: Node, faults: Faults) -> dict[str, dict[Language, str]]:
     table = fields.entries(node, faults, "a vocabulary")
     return {
-        code: {language: str(word) for language, word in fields.by_language(words, faults, f"'{code}'", lambda item: fields.text(item, faults, "a word")).items()}
+        code: {
+            language: str(word)
+            for language, word in fields.by_language(
+                words, faults, f"'{code}'", lambda item: fields.text(item, faults, "a word")
+            ).items()
+        }
         for code, words in table.entries.items()
     }
 
@@ -139,7 +138,11 @@ def _situation(tree: Entries, situation: str, faults: Faults) -> tuple[Wording, 
 def _check_situation(tree: Entries, folder: str, faults: Faults) -> None:
     named = fields.text(tree.entries.get("situation"), faults, "situation")
     if named != folder:
-        faults.add(tree.lines.get("situation", 1), f"situation '{named}' in the folder {folder}", f"Write `situation: {folder}`, or move the file.")
+        faults.add(
+            tree.lines.get("situation", 1),
+            f"situation '{named}' in the folder {folder}",
+            f"Write `situation: {folder}`, or move the file.",
+        )
     if folder not in INTENTS:
         faults.unknown(1, folder, "an intent", INTENTS, "data/nlu/README.md")
 
@@ -155,13 +158,20 @@ def _playbook(tree: Entries, name: str, path: str, faults: Faults) -> tuple[Play
         faults.add(tree.lines.get("drafts", 1), "fewer than two drafts", "Give the order of moves for brief and warm at least.")
     playbook = Playbook(
         name=name,
-        title={language: str(title) for language, title in fields.by_language(tree.entries.get("title"), faults, "title", lambda item: fields.text(item, faults, "title")).items()},
+        title={
+            language: str(title)
+            for language, title in fields.by_language(
+                tree.entries.get("title"), faults, "title", lambda item: fields.text(item, faults, "title")
+            ).items()
+        },
         situation=situation,
         temperament=_temperament(tree, stem, faults),
         when=_condition(tree.entries.get("when"), faults),
         drafts=orders,
         drafts_public=_orders(tree.entries.get("drafts_public"), faults),
-        must_not=fields.names(tree.entries.get("must_not"), faults, "must_not", known=MUST_NOT, kind="a thing to forbid", where=README),
+        must_not=fields.names(
+            tree.entries.get("must_not"), faults, "must_not", known=MUST_NOT, kind="a thing to forbid", where=README
+        ),
         wording=_wordings(tree.entries.get("wording"), name, faults),
         steps=_steps(tree.entries.get("steps"), faults),
         rows=_rows(tree.entries.get("rows"), faults),
@@ -178,7 +188,11 @@ def _temperament(tree: Entries, stem: str, faults: Faults) -> Temperament | None
         faults.unknown(tree.lines.get("temperament", 1), named, "a temperament", known, README)
         return None
     if not stem.startswith(named):
-        faults.add(tree.lines["temperament"], f"temperament '{named}' in {stem}.yml", f"Name the file {named}.yml (or {named}_SOMETHING.yml).")
+        faults.add(
+            tree.lines["temperament"],
+            f"temperament '{named}' in {stem}.yml",
+            f"Name the file {named}.yml (or {named}_SOMETHING.yml).",
+        )
     return None if named == "none" else Temperament(named)
 
 
@@ -198,7 +212,11 @@ def _place(value: str, line: int, faults: Faults) -> tuple[str, ...]:
         if move not in MOVES:
             faults.unknown(line, move, "a move", MOVES, README)
         elif move in FORBIDDEN_MOVES:
-            faults.add(line, f"'{move}' is a move that no reply may make", "Choose another move; this one is named so that a check can find it.")
+            faults.add(
+                line,
+                f"'{move}' is a move that no reply may make",
+                "Choose another move; this one is named so that a check can find it.",
+            )
     return alternatives
 
 
@@ -215,7 +233,12 @@ def _wordings(node: Node | None, room: str, faults: Faults) -> tuple[Wording, ..
 def _wording(node: Node, move: str, identity: str, faults: Faults) -> Wording:
     table = fields.entries(node, faults, "a wording")
     fields.only(table, ("when", "rows", *(language.value for language in Language)), faults, "a wording")
-    variants = fields.by_language(node, faults, "a wording", lambda item: tuple(_sentence(part.value, part.line, faults) for part in fields.texts(item, faults, "a wording")))
+    variants = fields.by_language(
+        node,
+        faults,
+        "a wording",
+        lambda item: tuple(_sentence(part.value, part.line, faults) for part in fields.texts(item, faults, "a wording")),
+    )
     return Wording(
         id=identity,
         move=move,
@@ -233,7 +256,9 @@ def _sentence(value: str, line: int, faults: Faults) -> str:
     for slot in slots_of(value):
         rest = rest.replace("{" + slot + "}", "")
     if any(mark in rest for mark in "{}<>$") or "%}" in rest:
-        faults.add(line, "a brace, angle bracket or dollar sign outside a slot", "Only {fact_name} is a slot; there is no other syntax.")
+        faults.add(
+            line, "a brace, angle bracket or dollar sign outside a slot", "Only {fact_name} is a slot; there is no other syntax."
+        )
     if not value.strip():
         faults.add(line, "an empty sentence", "Write it, or remove the line.")
     return value.strip()
@@ -251,7 +276,12 @@ def _condition(node: Node | None, faults: Faults) -> Condition:
         holds=_facts(get("holds"), faults),
         fails=_facts(get("fails"), faults),
         topics=tuple(item.value for item in fields.texts(get("topics"), faults, "topics")),
-        channels=tuple(Channel(name) for name in fields.names(get("channels"), faults, "channels", known={c.value for c in Channel}, kind="a channel", where=README)),
+        channels=tuple(
+            Channel(name)
+            for name in fields.names(
+                get("channels"), faults, "channels", known={c.value for c in Channel}, kind="a channel", where=README
+            )
+        ),
         reasons=tuple(item.value for item in fields.texts(get("reasons"), faults, "reasons")),
         intensity=fields.number(get("intensity"), faults, "intensity"),
         chases=fields.number(get("chases"), faults, "chases"),
@@ -281,7 +311,12 @@ def _step(node: Node, faults: Faults) -> StepRule:
         to=to[0] if to else "agent",
         when=_condition(get("when"), faults),
         within_minutes=fields.number(get("within_minutes"), faults, "within_minutes"),
-        why={language: str(text) for language, text in fields.by_language(get("why"), faults, "why", lambda item: fields.text(item, faults, "why")).items()},
+        why={
+            language: str(text)
+            for language, text in fields.by_language(
+                get("why"), faults, "why", lambda item: fields.text(item, faults, "why")
+            ).items()
+        },
         rows=_rows(get("rows"), faults),
     )
 
@@ -293,7 +328,9 @@ def _rows(node: Node | None, faults: Faults) -> tuple[str, ...]:
         if head in ("S0", "S1", "S2", "S3", "S4") and tail.isdigit():
             found.append(item.value)
         else:
-            faults.add(item.line, f"'{item.value}' is not a requirement row", "Rows look like S0.14; docs/requirements.md lists them.")
+            faults.add(
+                item.line, f"'{item.value}' is not a requirement row", "Rows look like S0.14; docs/requirements.md lists them."
+            )
     return tuple(found)
 
 
@@ -334,12 +371,22 @@ def raise_shared_sentences(books: Playbooks, folder: str) -> None:
     for playbook in books.playbooks:
         _collect(homes, playbook.wording, playbook.situation)
     faults = [
-        Fault(f"{folder}/{sorted(where)[0]}", 0, f"'{sentence}' stands in {len(where)} situations", "Word it for each situation; three may share a sentence at most.")
+        Fault(
+            f"{folder}/{sorted(where)[0]}",
+            0,
+            f"'{sentence}' stands in {len(where)} situations",
+            "Word it for each situation; three may share a sentence at most.",
+        )
         for sentence, where in homes.items()
         if len(where) > MOST_SITUATIONS_A_SENTENCE
     ]
     faults += [
-        Fault(f"{folder}/common.yml", 0, f"common words for the move {wording.move}", f"Only {', '.join(sorted(SHARED_MOVES))} may be common to all situations.")
+        Fault(
+            f"{folder}/common.yml",
+            0,
+            f"common words for the move {wording.move}",
+            f"Only {', '.join(sorted(SHARED_MOVES))} may be common to all situations.",
+        )
         for wording in books.common_wording
         if wording.move not in SHARED_MOVES
     ]

@@ -70,7 +70,9 @@ def parse_tree(text: str, *, name: str) -> Node:
         return events.document()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise _refused(name, line, f"not YAML: {error.problem}", "Check indentation, quotes and colons near this line.") from error
+        raise _refused(
+            name, line, f"not YAML: {error.problem}", "Check indentation, quotes and colons near this line."
+        ) from error
     except yaml.YAMLError as error:
         raise _refused(name, 0, "a character that YAML does not allow", "Remove control characters.") from error
 
@@ -126,7 +128,9 @@ class _Events:
             if not isinstance(key, Text):
                 raise _refused(self._name, key.line, "a key that is no text", "Write a plain word before the colon.")
             if key.value in entries:
-                raise _refused(self._name, key.line, f"'{key.value}' stands twice", f"It stands first on line {lines[key.value]}: keep one.")
+                raise _refused(
+                    self._name, key.line, f"'{key.value}' stands twice", f"It stands first on line {lines[key.value]}: keep one."
+                )
             lines[key.value] = key.line
             entries[key.value] = next(children)
         return Entries(entries, line, lines)

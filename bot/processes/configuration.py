@@ -59,18 +59,22 @@ priority = {priority}
 def configuration_text(programs: Sequence[Program]) -> str:
     """The configuration file for these programs, which form one group: they are stopped at once, not one after another."""
     group = f"\n[group:{GROUP}]\nprograms = {','.join(program.name for program in programs)}\n"
-    return _HEAD + group + "".join(
-        _PROGRAM.format(
-            name=program.name,
-            variable=_variable(program),
-            log_bytes=LOG_BYTES,
-            log_backups=LOG_BACKUPS,
-            settle_seconds=program.settle_seconds,
-            start_retries=START_RETRIES,
-            stop_seconds=program.stop_seconds,
-            priority=place,
+    return (
+        _HEAD
+        + group
+        + "".join(
+            _PROGRAM.format(
+                name=program.name,
+                variable=_variable(program),
+                log_bytes=LOG_BYTES,
+                log_backups=LOG_BACKUPS,
+                settle_seconds=program.settle_seconds,
+                start_retries=START_RETRIES,
+                stop_seconds=program.stop_seconds,
+                priority=place,
+            )
+            for place, program in enumerate(programs, start=1)
         )
-        for place, program in enumerate(programs, start=1)
     )
 
 

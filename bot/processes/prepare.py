@@ -21,7 +21,16 @@ DEMO_SHOP = "mingdeng"
 DEMO_LOGIN = "lin"
 DEMO_CUSTOMER = "c-1001"
 LINK_LIFE = timedelta(hours=12)
-RASA_INPUTS = ("config.yml", "domain.yml", "data/rules", "data/entities", "bot/nlu", "bot/reader", "bot/desk/reading.py", "requirements/rasa.txt")
+RASA_INPUTS = (
+    "config.yml",
+    "domain.yml",
+    "data/rules",
+    "data/entities",
+    "bot/nlu",
+    "bot/reader",
+    "bot/desk/reading.py",
+    "requirements/rasa.txt",
+)
 
 
 def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
@@ -35,7 +44,9 @@ def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
         say("train      the reader learns from data/nlu (under a minute) …")
         report = train(nlu, settings.models, progress=lambda text: say(f"train      {text}"))
         labels = ", ".join(f"{name} {value:.2f}" for name, value in report.label_f1.items())
-        say(f"train      {report.examples} examples in {time.monotonic() - started:.0f} s; left out: intents {report.intent_accuracy:.2f}, {labels}")
+        say(
+            f"train      {report.examples} examples in {time.monotonic() - started:.0f} s; left out: intents {report.intent_accuracy:.2f}, {labels}"
+        )
     if force or _archive_is_stale(settings):
         _train_archive(settings, say)
 
@@ -132,9 +143,13 @@ def login_link(settings: Settings, shop: str, login: str) -> str:
     accounts = store.accounts()
     found = accounts.user_by_login(login)
     if not found:
-        raise NotFoundError(f"There is no user '{login}' in {shop}. The demo shop has lin (agent), chen (supervisor) and wu (trainer).")
+        raise NotFoundError(
+            f"There is no user '{login}' in {shop}. The demo shop has lin (agent), chen (supervisor) and wu (trainer)."
+        )
     token = secrets.token_urlsafe(32)
-    accounts.create_login_link(found[0].id, token_hash=hashlib.sha256(token.encode()).hexdigest(), expires_at=utc_now() + LINK_LIFE)
+    accounts.create_login_link(
+        found[0].id, token_hash=hashlib.sha256(token.encode()).hexdigest(), expires_at=utc_now() + LINK_LIFE
+    )
     store.close()
     return f"http://{settings.console_host}:{settings.console_port}/login/link/{token}"
 

@@ -32,7 +32,7 @@ class Block:
 
 
 OWN_BLOCKS = (
-    Block(lambda analysed: gram_occurrences(analysed.model.text), 1.0, 2),
+    Block(lambda analysed: gram_occurrences(analysed.model.text), 1.0, 3),
     Block(lambda analysed: word_occurrences(analysed.model.text), 1.0, 2),
     Block(mark_occurrences, 0.7, 3),
 )

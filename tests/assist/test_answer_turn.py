@@ -40,7 +40,13 @@ def a_turn(text="到哪了", audience=Audience.AGENT, context=()):
 
 
 def a_turn_case(**more):
-    settings = {"owner": OwnerKind.TEAM, "audience": Audience.AGENT, "customer": LI, "orders": (LATE,), "policies": {"return_window_days": 7}}
+    settings = {
+        "owner": OwnerKind.TEAM,
+        "audience": Audience.AGENT,
+        "customer": LI,
+        "orders": (LATE,),
+        "policies": {"return_window_days": 7},
+    }
     return TurnCase("s1", "k1", "t1", Channel.CHAT, **{**settings, **more})
 
 
@@ -52,7 +58,11 @@ BOOKS = some_playbooks(
         drafts={"brief": (("inform_fact", "ask_information"),), "warm": (("acknowledge",),)},
         wording=(a_wording("inform_fact", "{order_number}: {order_status}"), a_wording("acknowledge", "hm")),
     ),
-    a_playbook("complain_delay", wording=(a_wording("acknowledge", "I see"),), steps=(a_step("fix_order", "senior", Condition(intensity=0, turns=2)),)),
+    a_playbook(
+        "complain_delay",
+        wording=(a_wording("acknowledge", "I see"),),
+        steps=(a_step("fix_order", "senior", Condition(intensity=0, turns=2)),),
+    ),
 )
 
 

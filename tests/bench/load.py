@@ -38,7 +38,9 @@ class LoadResult:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def post_json(connection: http.client.HTTPConnection, path: str, body: Any, headers: dict[str, str] | None = None) -> tuple[int, Any]:
+def post_json(
+    connection: http.client.HTTPConnection, path: str, body: Any, headers: dict[str, str] | None = None
+) -> tuple[int, Any]:
     """One request on a kept connection; status and parsed body."""
     connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json", **(headers or {})})
     answer = connection.getresponse()

@@ -110,7 +110,9 @@ def _print_stored(product: Product, key: str, concurrency: int, count: int) -> N
                 number = next(numbers, None)
             if number is None:
                 return
-            taken.append(1000 * _timed(lambda: _advised(product, key, f"stored-{concurrency}-{number}", texts[number % len(texts)])))  # noqa: B023
+            taken.append(
+                1000 * _timed(lambda: _advised(product, key, f"stored-{concurrency}-{number}", texts[number % len(texts)]))
+            )
 
     started = time.perf_counter()
     threads = [threading.Thread(target=work) for _ in range(concurrency)]
@@ -119,7 +121,10 @@ def _print_stored(product: Product, key: str, concurrency: int, count: int) -> N
     for thread in threads:
         thread.join()
     result = LoadResult(concurrency, time.perf_counter() - started, tuple(taken), 0)
-    print(f"API post -> stored advice, concurrency {concurrency:2d}: {result.rate:.1f}/s  p50 {result.percentile(0.5):.1f}  p95 {result.percentile(0.95):.1f} ms", flush=True)
+    print(
+        f"API post -> stored advice, concurrency {concurrency:2d}: {result.rate:.1f}/s  p50 {result.percentile(0.5):.1f}  p95 {result.percentile(0.95):.1f} ms",
+        flush=True,
+    )
 
 
 def _print_growth(product: Product, key: str, rounds: int) -> None:
@@ -133,9 +138,17 @@ def _print_growth(product: Product, key: str, rounds: int) -> None:
             conversation = f"growth-{size}"
             times.append(1000 * _timed(lambda: _advised(product, key, conversation, f"第{number}次问了，到哪了")))  # noqa: B023
             identity = _post(connection, key, conversation, "", read_only=True)
-            post_json(connection, f"/api/v1/conversations/{identity}/reply", {"text": "好的", "dedupe_key": f"{conversation}/{number}"}, _headers(key))
+            post_json(
+                connection,
+                f"/api/v1/conversations/{identity}/reply",
+                {"text": "好的", "dedupe_key": f"{conversation}/{number}"},
+                _headers(key),
+            )
     medians = {size: statistics.median(times) for size, times in taken.items()}
-    print(f"a turn at 10 messages {medians[10]:.1f} ms, at 1,000 messages {medians[1000]:.1f} ms: ratio {medians[1000] / medians[10]:.2f}", flush=True)
+    print(
+        f"a turn at 10 messages {medians[10]:.1f} ms, at 1,000 messages {medians[1000]:.1f} ms: ratio {medians[1000] / medians[10]:.2f}",
+        flush=True,
+    )
 
 
 _conversations: dict[str, str] = {}
@@ -145,7 +158,12 @@ def _import(connection: http.client.HTTPConnection, key: str, conversation: str,
     start = datetime.now(timezone.utc) - timedelta(days=2)
     for first in range(0, size, 200):
         messages = [
-            {"role": ("customer", "agent")[place % 2], "text": f"历史消息{place}", "at": (start + timedelta(seconds=place)).isoformat(), "dedupe_key": f"{conversation}/h{place}"}
+            {
+                "role": ("customer", "agent")[place % 2],
+                "text": f"历史消息{place}",
+                "at": (start + timedelta(seconds=place)).isoformat(),
+                "dedupe_key": f"{conversation}/h{place}",
+            }
             for place in range(first, min(size, first + 200))
         ]
         post_json(connection, f"/api/v1/conversations/{conversation}/history", {"messages": messages}, _headers(key))
@@ -195,5 +213,8 @@ def _print_memory(product: Product) -> None:
     print("memory (resident, MiB)")
     for process in manager.children(recursive=True):
         words = process.cmdline()
-        name = next((word for word in ("actions", "rasa", "worker", "console") if word in words), words[0].rsplit("/", 1)[-1] if words else "?")
+        name = next(
+            (word for word in ("actions", "rasa", "worker", "console") if word in words),
+            words[0].rsplit("/", 1)[-1] if words else "?",
+        )
         print(f"  {name:12s} {process.memory_info().rss / 2**20:7.0f}")

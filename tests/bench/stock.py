@@ -14,7 +14,7 @@ from tests.stack.ports import free_port, wait_for_http
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """recipe: default.v1
-language: zh
+language: en
 pipeline:
 - name: WhitespaceTokenizer
 - name: CountVectorsFeaturizer
@@ -52,7 +52,14 @@ def make_project(folder: Path, intents: tuple[str, ...]) -> Path:
     shutil.copytree(ROOT / "data" / "nlu", folder / "nlu", dirs_exist_ok=True)
     (folder / "nlu" / "README.md").unlink(missing_ok=True)
     arguments = ["train", "--data", "nlu", "rules.yml", "--out", "models", "--fixed-model-name", "stock"]
-    subprocess.run([_rasa(), "-m", "rasa", *arguments], cwd=folder, env=environment(), check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    subprocess.run(
+        [_rasa(), "-m", "rasa", *arguments],
+        cwd=folder,
+        env=environment(),
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     return folder / "models" / "stock.tar.gz"
 
 
@@ -65,7 +72,9 @@ def running(folder: Path, model: Path) -> Any:
     quiet = {"cwd": folder, "env": environment(), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [
         subprocess.Popen([sys.executable, "-m", "rasa_sdk", "--actions", "trivial", "--port", str(actions)], **quiet),
-        subprocess.Popen([_rasa(), "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1", "--port", str(port)], **quiet),
+        subprocess.Popen(
+            [_rasa(), "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1", "--port", str(port)], **quiet
+        ),
     ]
     try:
         wait_for_http(f"http://127.0.0.1:{actions}/health", 60)

@@ -38,17 +38,27 @@ def measure(folder: Path, *, quick: bool) -> None:
             talk = [[texts[(turn + TURNS * place) % len(texts)] for turn in range(TURNS)] for place in range(count)]
             warm(stock_port, texts)
             results["stock", concurrency] = run_load(
-                stock_port, "/webhooks/rest/webhook", stock_bodies(talk, round_number), concurrency=concurrency, good=lambda status, answer: status == 200 and bool(answer)
+                stock_port,
+                "/webhooks/rest/webhook",
+                stock_bodies(talk, round_number),
+                concurrency=concurrency,
+                good=lambda status, answer: status == 200 and bool(answer),
             )
             port, bodies = ours(talk, round_number)
             results["tactful", concurrency] = run_load(
-                port, "/webhooks/rest/webhook", bodies, concurrency=concurrency, good=lambda status, answer: status == 200 and bool(answer) and "advice" in answer[0].get("custom", {})
+                port,
+                "/webhooks/rest/webhook",
+                bodies,
+                concurrency=concurrency,
+                good=lambda status, answer: status == 200 and bool(answer) and "advice" in answer[0].get("custom", {}),
             )
     _print(results, plan)
 
 
 def _print(results: dict[tuple[str, int], LoadResult], plan: dict[int, int]) -> None:
-    print("A turn at the Rasa webhook, conversations of 20 turns (reference: stock Rasa 3.6.21, LogisticRegressionClassifier, trivial action)")
+    print(
+        "A turn at the Rasa webhook, conversations of 20 turns (reference: stock Rasa 3.6.21, LogisticRegressionClassifier, trivial action)"
+    )
     print("concurrency  who       turns  requests/s  p50 ms  p95 ms  failures  ratio of rates")
     for concurrency in plan:
         for who in ("stock", "tactful"):
@@ -77,7 +87,13 @@ def stock_bodies(talk: list[list[str]], round_number: int) -> list[list[Any]]:
 
 def warm(port: int, texts: list[str]) -> None:
     """A few turns of other conversations, so that no first-time cost is measured."""
-    run_load(port, "/webhooks/rest/webhook", [[{"sender": f"warm{place}", "message": text}] for place, text in enumerate(texts[:8])], concurrency=1, good=lambda *_: True)
+    run_load(
+        port,
+        "/webhooks/rest/webhook",
+        [[{"sender": f"warm{place}", "message": text}] for place, text in enumerate(texts[:8])],
+        concurrency=1,
+        good=lambda *_: True,
+    )
 
 
 @contextmanager
@@ -87,9 +103,13 @@ def our_rasa(folder: Path) -> Iterator[Any]:
     prepare.train_stale(settings, say=lambda text: None)
     prepare.prepare_database(settings, say=lambda text: None)
     (folder / "tmp").mkdir(exist_ok=True)
-    programs = [program for program in product_programs(settings, prepare.archive_path(settings)) if program.name in ("actions", "rasa")]
+    programs = [
+        program for program in product_programs(settings, prepare.archive_path(settings)) if program.name in ("actions", "rasa")
+    ]
     processes = [
-        subprocess.Popen(program.command, cwd=ROOT, env=product_environment(settings), stdout=subprocess.DEVNULL, stderr=sys.stderr)
+        subprocess.Popen(
+            program.command, cwd=ROOT, env=product_environment(settings), stdout=subprocess.DEVNULL, stderr=sys.stderr
+        )
         for program in programs
     ]
     try:
@@ -113,7 +133,9 @@ def our_bodies(settings: Settings, talk: list[list[str]], round_number: int) -> 
     for place, turns in enumerate(talk):
         key, mine = f"bench-{round_number}-{place}", []
         for number, text in enumerate(turns):
-            posted = records.post_message(IncomingMessage("api", key, f"{key}/{number}", text, customer_key=prepare.DEMO_CUSTOMER))
+            posted = records.post_message(
+                IncomingMessage("api", key, f"{key}/{number}", text, customer_key=prepare.DEMO_CUSTOMER)
+            )
             claimed = [item for item in queue.claim(now=utc_now(), lease_seconds=3600, limit=8) if item.turn.id == posted.turn_id]
             mine.append(question(claimed[0].turn))
             records.send_reply(posted.conversation_id, None, ReplyRequest("好的", f"{key}/{number}/reply"))

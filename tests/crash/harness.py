@@ -11,9 +11,7 @@ ROOT = Path(__file__).parents[2]
 
 def start(code: str, *arguments: str) -> subprocess.Popen[str]:
     """Run Python code in a process of its own; what it prints comes through a pipe, line by line."""
-    return subprocess.Popen(
-        [sys.executable, "-u", "-c", code, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen([sys.executable, "-u", "-c", code, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
 
 
 def kill_after_line(process: subprocess.Popen[str], line: str) -> None:

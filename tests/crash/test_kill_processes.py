@@ -79,7 +79,9 @@ def test_kill_of_any_process_loses_no_message_and_doubles_none(tmp_path: Path) -
         assert stored - before == MESSAGES
         known = {row[0] for row in _rows(product, "SELECT id FROM messages")}
         assert set(acknowledged) <= known
-        assert _rows(product, "SELECT turn_id, revision, count(*) FROM advice GROUP BY turn_id, revision HAVING count(*) > 1") == []
+        assert (
+            _rows(product, "SELECT turn_id, revision, count(*) FROM advice GROUP BY turn_id, revision HAVING count(*) > 1") == []
+        )
         without = "SELECT count(*) FROM turns t WHERE NOT EXISTS (SELECT 1 FROM advice a WHERE a.turn_id = t.id AND a.revision = t.revision)"
         crash = " AND t.conversation_id IN (SELECT id FROM conversations WHERE key LIKE 'crash-%')"
         assert _rows(product, without + crash)[0][0] == 0

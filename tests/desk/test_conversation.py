@@ -9,7 +9,12 @@ ANGRY = Temperament.ANGRY
 
 
 def fold(before, reading, **more):
-    settings = {"now": NOW, "waiting_since": NOW - timedelta(seconds=90), "answered_since_last_turn": True, "owner": OwnerKind.TEAM}
+    settings = {
+        "now": NOW,
+        "waiting_since": NOW - timedelta(seconds=90),
+        "answered_since_last_turn": True,
+        "owner": OwnerKind.TEAM,
+    }
     return next_state(before, reading, **{**settings, **more})
 
 

@@ -85,7 +85,9 @@ def test_a_seed_with_half_a_surrogate_pair_does_no_harm():
 
 
 def test_english_sentences_stand_apart_and_chinese_ones_do_not():
-    book = a_playbook(drafts={"brief": (("acknowledge",), ("close",))}, wording=(a_wording("acknowledge", "A."), a_wording("close", "B.")))
+    book = a_playbook(
+        drafts={"brief": (("acknowledge",), ("close",))}, wording=(a_wording("acknowledge", "A."), a_wording("close", "B."))
+    )
 
     assert drafts_of(book, a_case(a_reading(language=Language.EN)))[0].text == "A. B."
     assert drafts_of(book, a_case())[0].text == "A.B."

@@ -58,14 +58,18 @@ def test_a_good_protocol_is_read_whole(tmp_path):
 
 
 def test_all_faults_of_a_file_come_at_once_with_line_and_remedy(tmp_path):
-    text = GOOD.replace("acknowledge, inform_fact", "acknowlege, inform_fact").replace("[argue]", "[argu]").replace("I see.", "I {secret}.")
+    text = (
+        GOOD.replace("acknowledge, inform_fact", "acknowlege, inform_fact")
+        .replace("[argue]", "[argu]")
+        .replace("I see.", "I {secret}.")
+    )
 
     faults = faults_of(tmp_path, text)
 
     assert [fault.line for fault in faults] == [7, 8, 13]
     assert all(fault.path == "playbooks/complain_delay/angry.yml" for fault in faults)
     assert "acknowledge" in faults[0].remedy
-    assert "'argu' is not a thing to forbid." == faults[1].what
+    assert faults[1].what == "'argu' is not a thing to forbid."
     assert "playbooks/README.md" in faults[2].remedy
 
 
@@ -75,7 +79,10 @@ def test_faults_of_several_files_come_together(tmp_path):
     with pytest.raises(FileFaults) as caught:
         load_playbooks(place)
 
-    assert {fault.path for fault in caught.value.faults} == {"playbooks/complain_delay/angry.yml", "playbooks/complain_delay/none.yml"}
+    assert {fault.path for fault in caught.value.faults} == {
+        "playbooks/complain_delay/angry.yml",
+        "playbooks/complain_delay/none.yml",
+    }
 
 
 @pytest.mark.parametrize(
@@ -91,7 +98,7 @@ def test_faults_of_several_files_come_together(tmp_path):
         ("to: agent", "to: boss", "is not a team"),
         ("brief: [acknowledge]", "brief: [sarcasm]", "no reply may make"),
         ("  brief: [acknowledge]\n", "", "fewer than two drafts"),
-        ("      en: [\"I see.\"]\n", "", "lacks en"),
+        ('      en: ["I see."]\n', "", "lacks en"),
         ("temperament: angry", "temperament: hurried", "in angry.yml"),
         ("situation: complain_delay", "situation: delay", "in the folder complain_delay"),
         ("must_not:", "mustnot:", "is not a key"),
@@ -133,6 +140,13 @@ def test_the_shipped_protocols_have_no_faults():
     found = load_playbooks(Path("playbooks"))
 
     names = {playbook.name for playbook in found.playbooks.playbooks}
-    for situation in ("complain_delay", "report_damage", "report_wrong_item", "ask_refund_progress", "ask_product_question", "ask_price_or_discount"):
+    for situation in (
+        "complain_delay",
+        "report_damage",
+        "report_wrong_item",
+        "ask_refund_progress",
+        "ask_product_question",
+        "ask_price_or_discount",
+    ):
         for temperament in ("none", "hurried", "dramatic", "over_familiar", "angry", "know_it_all"):
             assert f"{situation}/{temperament}" in names

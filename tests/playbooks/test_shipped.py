@@ -18,7 +18,13 @@ from tests.builders import NOW, a_case, a_reading
 FOLDER = load_playbooks(Path("playbooks"))
 BOOKS = FOLDER.playbooks
 BY_NAME = {playbook.name: playbook for playbook in BOOKS.playbooks}
-ORDER = {"order_number": "MD2600101", "item": "A3", "order_status": "in_transit", "promised_delivery": "2026-11-18", "days_late": 3}
+ORDER = {
+    "order_number": "MD2600101",
+    "item": "A3",
+    "order_status": "in_transit",
+    "promised_delivery": "2026-11-18",
+    "days_late": 3,
+}
 POLICIES = {"refund_days": "3-5", "return_window_days": 7, "reply_within_hours": 4, "price_protection_days": 15}
 
 
@@ -26,7 +32,13 @@ POLICIES = {"refund_days": "3-5", "return_window_days": 7, "reply_within_hours":
 @pytest.mark.parametrize("example", FOLDER.examples, ids=lambda example: f"{example.path}:{example.line}")
 def test_an_example_gets_the_advice_its_trainer_expects(example):
     trial = try_example(
-        example.customer, example.facts, example.expect, BY_NAME[example.playbook], BOOKS, reader=build_reader(Settings()), now=NOW
+        example.customer,
+        example.facts,
+        example.expect,
+        BY_NAME[example.playbook],
+        BOOKS,
+        reader=build_reader(Settings()),
+        now=NOW,
     )
 
     assert trial.missing == ()
@@ -70,7 +82,13 @@ def test_public_drafts_never_ask_for_an_order_number_or_set_limits_in_the_open(s
 
 
 def test_unethical_lines_of_the_sources_stand_in_no_draft():
-    texts = [text for room in (BOOKS.common_wording, *BOOKS.situation_wording.values(), *(book.wording for book in BOOKS.playbooks)) for wording in room for variants in wording.variants.values() for text in variants]
+    texts = [
+        text
+        for room in (BOOKS.common_wording, *BOOKS.situation_wording.values(), *(book.wording for book in BOOKS.playbooks))
+        for wording in room
+        for variants in wording.variants.values()
+        for text in variants
+    ]
 
     assert len(texts) > 3000
     assert not [text for text in texts if "隐蔽性" in text or "宰" in text]

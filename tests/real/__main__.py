@@ -41,7 +41,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as var, running_product(Path(var)) as product:
         rows, posted_seconds, advised_seconds = send_all(product, gold)
     _write(options.out / "advice.jsonl", rows)
-    _write(options.out / "drawn.jsonl", random.Random(SEED).sample(rows, min(options.draw, len(rows))))  # noqa: S311
+    _write(options.out / "drawn.jsonl", random.Random(SEED).sample(rows, min(options.draw, len(rows))))
     report(rows, posted_seconds, advised_seconds)
     return 0 if all(row["advice"] for row in rows) else 1
 
@@ -77,20 +77,29 @@ def post(client: httpx.Client, line: Mapping[str, Any], orders: Sequence[tuple[s
     case = {"channel": channel_of(line), "customer_key": customer, "customer_verified": True, "order_number": number}
     now = datetime.now(timezone.utc)
     history = [
-        {"role": item["role"], "text": item["text"], "at": (now - timedelta(minutes=9 - place)).isoformat(), "dedupe_key": f"{line['id']}/{place}"}
+        {
+            "role": item["role"],
+            "text": item["text"],
+            "at": (now - timedelta(minutes=9 - place)).isoformat(),
+            "dedupe_key": f"{line['id']}/{place}",
+        }
         for place, item in enumerate(line["context"])
         if item["text"].strip()
     ]
     if history:
         client.post(f"/conversations/{line['id']}/history", json={"messages": history, **case}).raise_for_status()
-    answer = client.post("/messages", json={"conversation_key": line["id"], "text": line["text"], "dedupe_key": line["id"], **case})
+    answer = client.post(
+        "/messages", json={"conversation_key": line["id"], "text": line["text"], "dedupe_key": line["id"], **case}
+    )
     answer.raise_for_status()
     return dict(answer.json())
 
 
 def channel_of(line: Mapping[str, Any]) -> str:
     """English posts that name an account or a topic are public; everything else is chat."""
-    public = line["language"] == "en" and any(mark in text for text in (line["text"], *(item["text"] for item in line["context"])) for mark in "@#")
+    public = line["language"] == "en" and any(
+        mark in text for text in (line["text"], *(item["text"] for item in line["context"])) for mark in "@#"
+    )
     return "social_public" if public else "chat"
 
 
@@ -131,7 +140,9 @@ def report(rows: Sequence[Mapping[str, Any]], posted_seconds: float, advised_sec
     drafts = [text for row in rows for text in row["drafts"]]
     print(f"messages {len(rows)}; acknowledged in {posted_seconds:.1f} s; all advised in {advised_seconds:.1f} s")
     print(f"without advice {sum(not row['advice'] for row in rows)}; degraded (fall-back) {sum(row['degraded'] for row in rows)}")
-    print(f"without a draft {sum(not row['drafts'] for row in rows)}; drafts {len(drafts)}, different {len(set(drafts))}, different first drafts {len({row['drafts'][0] for row in rows if row['drafts']})}")
+    print(
+        f"without a draft {sum(not row['drafts'] for row in rows)}; drafts {len(drafts)}, different {len(set(drafts))}, different first drafts {len({row['drafts'][0] for row in rows if row['drafts']})}"
+    )
     for name, count in Counter(row["playbook"] for row in rows).most_common():
         print(f"  {count / len(rows):6.1%}  {name or '(none)'}")
 

@@ -48,7 +48,12 @@ class Product:
     def command(self, *arguments: str) -> str:
         """Run `tactful …` on the same database and return what it printed."""
         done = subprocess.run(
-            [sys.executable, "-m", "bot", *arguments], cwd=ROOT, env=dict(self.environment), capture_output=True, text=True, check=True
+            [sys.executable, "-m", "bot", *arguments],
+            cwd=ROOT,
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            check=True,
         )
         return done.stdout.strip()
 
@@ -72,7 +77,9 @@ def running_product(var: Path, **settings: str) -> Iterator[Product]:
     var.mkdir(parents=True, exist_ok=True)
     started = time.monotonic()
     with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bot", "serve"], cwd=ROOT, env=environment, stdout=out, stderr=subprocess.STDOUT
+        )
         try:
             _wait_ready(process, log)
             ready = time.monotonic() - started
@@ -95,4 +102,6 @@ def _wait_ready(process: subprocess.Popen[bytes], log: Path) -> None:
         if process.poll() is not None:
             raise RuntimeError(f"the product ended with status {process.returncode}:\n{text[-3000:]}")
         time.sleep(0.1)
-    raise TimeoutError(f"the product was not ready within {START_SECONDS} s:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
+    raise TimeoutError(
+        f"the product was not ready within {START_SECONDS} s:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}"
+    )

@@ -131,9 +131,7 @@ def _own_address(back: str) -> str:
     return back if plain else "/"
 
 
-def _form(
-    request: Request, name: str, values: dict[str, str], *, status: int = 200, retry_after: int = 0
-) -> Response:
+def _form(request: Request, name: str, values: dict[str, str], *, status: int = 200, retry_after: int = 0) -> Response:
     token = request.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(32)
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     response = page(request, name, words_of(request), {**values, "form_token": token}, status=status, headers=headers)

@@ -7,7 +7,7 @@ from rasa_sdk import Action
 from actions.answers import AnswersTurn
 
 
-class ActionAdvise(AnswersTurn, Action):
+class ActionAdvise(AnswersTurn, Action):  # type: ignore[misc]  # rasa_sdk has no types
     """Advice for the agent."""
 
     def name(self) -> str:
@@ -15,7 +15,7 @@ class ActionAdvise(AnswersTurn, Action):
         return "action_advise"
 
 
-class ActionAnswer(AnswersTurn, Action):
+class ActionAnswer(AnswersTurn, Action):  # type: ignore[misc]  # rasa_sdk has no types
     """The bot's answer to a shopper."""
 
     def name(self) -> str:
@@ -23,7 +23,7 @@ class ActionAnswer(AnswersTurn, Action):
         return "action_answer"
 
 
-class ActionHandOver(AnswersTurn, Action):
+class ActionHandOver(AnswersTurn, Action):  # type: ignore[misc]  # rasa_sdk has no types
     """The shopper asks for a person."""
 
     def name(self) -> str:

@@ -49,8 +49,9 @@ def turn_of(message: Mapping[str, Any]) -> Turn:
 
 
 class AnswersTurn:
-    """Answers the turn of the tracker; a fault is logged without the customer's words and answered by silence, which the
-    worker takes as "no answer".
+    """Answers the turn of the tracker.
+
+    A fault is logged without the customer's words and answered by silence, which the worker takes as "no answer".
     """
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
-"""Puts the rooms together: the one place that knows every room. Imports stand inside the builders, so that a process
-loads only what it needs.
+"""Puts the rooms together: the one place that knows every room.
+
+Imports stand inside the builders, so that a process loads only what it needs.
 """
 
 from __future__ import annotations
@@ -131,7 +132,8 @@ def build_answerer(settings: Settings, store: Store) -> TurnAnswerer:
 
 def build_console(settings: Settings) -> FastAPI:
     """The pages and the API."""
-    from bot.console.app import ConsoleSettings, build_app
+    from bot.console.app import build_app
+    from bot.console.settings import ConsoleSettings
 
     store = build_store(settings)
     console_settings = ConsoleSettings(allowed_hosts=settings.allowed_hosts, shop_names=store.shop_names())
@@ -143,7 +145,8 @@ def build_worker(settings: Settings) -> Callable[..., None]:
     from functools import partial
 
     from bot.worker.rasa_client import RasaClient
-    from bot.worker.worker import WorkerSettings, run_worker
+    from bot.worker.settings import WorkerSettings
+    from bot.worker.worker import run_worker
 
     store = build_store(settings)
     answerer = build_answerer(settings, store)

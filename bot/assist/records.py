@@ -186,7 +186,8 @@ class TurnEffect:
 
     Attributes:
         advice: `advice_to_json`.
-        degraded: "" or why Rasa's answer was not used (refused, timeout, empty, garbage, foreign, breaker_open).
+        degraded: "" or why Rasa's answer was not used (refused, timeout, empty, garbage, foreign, breaker_open),
+            or failed: nothing could read the turn, the advice is empty.
         answer: the bot's answer to the shopper; "" when it has none.
         hand_over: code of the reason to hand the conversation to people; "" when the bot goes on.
     """

@@ -65,7 +65,7 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Entity:
-    """A piece of the original text with a meaning: order number, amount, date, topic …
+    """A piece of the original text with a meaning: order number, amount, date, topic and so on.
 
     Attributes:
         kind: order_number, tracking_number, phone, amount, date, duration, product, regulator, platform, topic …

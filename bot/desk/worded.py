@@ -96,7 +96,7 @@ def _date(value: Any, language: Language) -> str:
 
 
 def _parsed(value: Any) -> date | datetime | None:
-    """A date or date-time from ISO 8601 text; None when it is none. (3.10 does not read a final Z.)"""
+    """A date or date-time from ISO 8601 text; None when it is none (3.10 does not read a final Z)."""
     if isinstance(value, date):
         return value
     text = str(value).replace("Z", "+00:00")

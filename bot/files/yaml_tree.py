@@ -89,13 +89,13 @@ class _Events:
         tree: Node = Entries({}, 1)
         for event in self._events:
             if isinstance(event, yaml.DocumentStartEvent) and self._nodes:
-                raise _refused(self._name, event.start_mark.line + 1, "a second document", "Keep one document in a file.")
+                raise _refused(self._name, _line(event), "a second document", "Keep one document in a file.")
             if isinstance(event, yaml.NodeEvent):
                 tree = self._node(event, 1)
         return tree
 
     def _node(self, event: yaml.Event, depth: int) -> Node:
-        line = event.start_mark.line + 1
+        line = _line(event)
         self._nodes += 1
         self._check(event, line, depth)
         if isinstance(event, yaml.ScalarEvent):
@@ -107,8 +107,9 @@ class _Events:
     def _check(self, event: yaml.Event, line: int, depth: int) -> None:
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise _refused(self._name, line, "an anchor or alias (& or *)", "Write the value out.")
-        if getattr(event, "tag", None) not in (None, "!"):
-            raise _refused(self._name, line, f"the tag {event.tag}", "Remove it: values are plain text, lists and maps.")
+        tag = getattr(event, "tag", None)
+        if tag not in (None, "!"):
+            raise _refused(self._name, line, f"the tag {tag}", "Remove it: values are plain text, lists and maps.")
         if depth > MAXIMUM_DEPTH:
             raise _refused(self._name, line, f"nested deeper than {MAXIMUM_DEPTH} levels", "Flatten it.")
         if self._nodes > MAXIMUM_NODES:
@@ -134,6 +135,10 @@ class _Events:
             lines[key.value] = key.line
             entries[key.value] = next(children)
         return Entries(entries, line, lines)
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def _refused(name: str, line: int, what: str, remedy: str) -> FileFaults:

@@ -44,9 +44,8 @@ def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
         say("train      the reader learns from data/nlu (under a minute) …")
         report = train(nlu, settings.models, progress=lambda text: say(f"train      {text}"))
         labels = ", ".join(f"{name} {value:.2f}" for name, value in report.label_f1.items())
-        say(
-            f"train      {report.examples} examples in {time.monotonic() - started:.0f} s; left out: intents {report.intent_accuracy:.2f}, {labels}"
-        )
+        seconds = time.monotonic() - started
+        say(f"train      {report.examples} examples in {seconds:.0f} s; left out: intents {report.intent_accuracy:.2f}, {labels}")
     if force or _archive_is_stale(settings):
         _train_archive(settings, say)
 

@@ -10,10 +10,11 @@ import threading
 import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # its types are a package of their own
 
 from tests.bench.load import LoadResult, post_json
 from tests.bench.webhook import training_texts
@@ -110,9 +111,8 @@ def _print_stored(product: Product, key: str, concurrency: int, count: int) -> N
                 number = next(numbers, None)
             if number is None:
                 return
-            taken.append(
-                1000 * _timed(lambda: _advised(product, key, f"stored-{concurrency}-{number}", texts[number % len(texts)]))
-            )
+            conversation, text = f"stored-{concurrency}-{number}", texts[number % len(texts)]
+            taken.append(1000 * _timed(partial(_advised, product, key, conversation, text)))
 
     started = time.perf_counter()
     threads = [threading.Thread(target=work) for _ in range(concurrency)]
@@ -122,7 +122,8 @@ def _print_stored(product: Product, key: str, concurrency: int, count: int) -> N
         thread.join()
     result = LoadResult(concurrency, time.perf_counter() - started, tuple(taken), 0)
     print(
-        f"API post -> stored advice, concurrency {concurrency:2d}: {result.rate:.1f}/s  p50 {result.percentile(0.5):.1f}  p95 {result.percentile(0.95):.1f} ms",
+        f"API post -> stored advice, concurrency {concurrency:2d}: {result.rate:.1f}/s  "
+        f"p50 {result.percentile(0.5):.1f}  p95 {result.percentile(0.95):.1f} ms",
         flush=True,
     )
 
@@ -136,7 +137,7 @@ def _print_growth(product: Product, key: str, rounds: int) -> None:
     for number in range(rounds):
         for size, times in taken.items():
             conversation = f"growth-{size}"
-            times.append(1000 * _timed(lambda: _advised(product, key, conversation, f"第{number}次问了，到哪了")))  # noqa: B023
+            times.append(1000 * _timed(partial(_advised, product, key, conversation, f"第{number}次问了，到哪了")))
             identity = _post(connection, key, conversation, "", read_only=True)
             post_json(
                 connection,
@@ -146,7 +147,8 @@ def _print_growth(product: Product, key: str, rounds: int) -> None:
             )
     medians = {size: statistics.median(times) for size, times in taken.items()}
     print(
-        f"a turn at 10 messages {medians[10]:.1f} ms, at 1,000 messages {medians[1000]:.1f} ms: ratio {medians[1000] / medians[10]:.2f}",
+        f"a turn at 10 messages {medians[10]:.1f} ms, at 1,000 messages {medians[1000]:.1f} ms: "
+        f"ratio {medians[1000] / medians[10]:.2f}",
         flush=True,
     )
 

@@ -69,12 +69,9 @@ def running(folder: Path, model: Path) -> Any:
     port, actions = free_port(), free_port()
     (folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions}/webhook\n", encoding="utf-8")
     (folder / "credentials.yml").write_text("rest:\n", encoding="utf-8")
-    quiet = {"cwd": folder, "env": environment(), "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     processes = [
-        subprocess.Popen([sys.executable, "-m", "rasa_sdk", "--actions", "trivial", "--port", str(actions)], **quiet),
-        subprocess.Popen(
-            [_rasa(), "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1", "--port", str(port)], **quiet
-        ),
+        _start(folder, [sys.executable, "-m", "rasa_sdk", "--actions", "trivial", "--port", str(actions)]),
+        _start(folder, [_rasa(), "-m", "rasa", "run", "--model", str(model), "--interface", "127.0.0.1", "--port", str(port)]),
     ]
     try:
         wait_for_http(f"http://127.0.0.1:{actions}/health", 60)
@@ -85,6 +82,10 @@ def running(folder: Path, model: Path) -> Any:
             process.terminate()
         for process in processes:
             process.wait(20)
+
+
+def _start(folder: Path, command: list[str]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(command, cwd=folder, env=environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
 def environment() -> dict[str, str]:

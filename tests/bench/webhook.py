@@ -57,7 +57,8 @@ def measure(folder: Path, *, quick: bool) -> None:
 
 def _print(results: dict[tuple[str, int], LoadResult], plan: dict[int, int]) -> None:
     print(
-        "A turn at the Rasa webhook, conversations of 20 turns (reference: stock Rasa 3.6.21, LogisticRegressionClassifier, trivial action)"
+        "A turn at the Rasa webhook, conversations of 20 turns "
+        "(reference: stock Rasa 3.6.21, LogisticRegressionClassifier, trivial action)"
     )
     print("concurrency  who       turns  requests/s  p50 ms  p95 ms  failures  ratio of rates")
     for concurrency in plan:

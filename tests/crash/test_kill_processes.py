@@ -57,11 +57,16 @@ def _rows(product: Product, sql: str) -> list[tuple[object, ...]]:
         return database.execute(sql).fetchall()
 
 
+def _count(product: Product, sql: str) -> int:
+    return int(str(_rows(product, sql)[0][0]))
+
+
 def test_kill_of_any_process_loses_no_message_and_doubles_none(tmp_path: Path) -> None:
     with running_product(tmp_path / "var") as product:
         headers = {"Authorization": f"Bearer {product.api_key()}"}
-        before = _rows(product, "SELECT count(*) FROM messages")[0][0]
-        stop, killed = threading.Event(), []
+        before = _count(product, "SELECT count(*) FROM messages")
+        stop = threading.Event()
+        killed: list[str] = []
         killer = threading.Thread(target=_kill_in_turn, args=(product, stop, killed))
         killer.start()
 
@@ -74,7 +79,7 @@ def test_kill_of_any_process_loses_no_message_and_doubles_none(tmp_path: Path) -
         killer.join()
         _wait_until_done(product)
 
-        stored = _rows(product, "SELECT count(*) FROM messages")[0][0]
+        stored = _count(product, "SELECT count(*) FROM messages")
         assert len(set(acknowledged)) == MESSAGES
         assert stored - before == MESSAGES
         known = {row[0] for row in _rows(product, "SELECT id FROM messages")}
@@ -82,16 +87,19 @@ def test_kill_of_any_process_loses_no_message_and_doubles_none(tmp_path: Path) -
         assert (
             _rows(product, "SELECT turn_id, revision, count(*) FROM advice GROUP BY turn_id, revision HAVING count(*) > 1") == []
         )
-        without = "SELECT count(*) FROM turns t WHERE NOT EXISTS (SELECT 1 FROM advice a WHERE a.turn_id = t.id AND a.revision = t.revision)"
+        without = (
+            "SELECT count(*) FROM turns t WHERE NOT EXISTS "
+            "(SELECT 1 FROM advice a WHERE a.turn_id = t.id AND a.revision = t.revision)"
+        )
         crash = " AND t.conversation_id IN (SELECT id FROM conversations WHERE key LIKE 'crash-%')"
-        assert _rows(product, without + crash)[0][0] == 0
+        assert _count(product, without + crash) == 0
         assert {"worker", "actions", "rasa", "console"} <= set(killed)
 
 
 def _wait_until_done(product: Product) -> None:
     ends = time.monotonic() + 90
     while time.monotonic() < ends:
-        if _rows(product, "SELECT count(*) FROM turns WHERE state IN ('pending', 'claimed')")[0][0] == 0:
+        if _count(product, "SELECT count(*) FROM turns WHERE state IN ('pending', 'claimed')") == 0:
             return
         time.sleep(0.5)
     raise AssertionError("turns were left undone 90 s after the last message")

@@ -31,7 +31,7 @@ def test_a_situation_without_protocols_falls_back_to_the_one_for_messages_that_o
 
 
 def test_a_missing_neutral_protocol_is_named():
-    with pytest.raises(ValueError, match="playbooks/other/none.yml"):
+    with pytest.raises(ValueError, match=r"playbooks/other/none\.yml"):
         select_playbook(some_playbooks(), a_case())
 
 

@@ -140,8 +140,10 @@ def report(rows: Sequence[Mapping[str, Any]], posted_seconds: float, advised_sec
     drafts = [text for row in rows for text in row["drafts"]]
     print(f"messages {len(rows)}; acknowledged in {posted_seconds:.1f} s; all advised in {advised_seconds:.1f} s")
     print(f"without advice {sum(not row['advice'] for row in rows)}; degraded (fall-back) {sum(row['degraded'] for row in rows)}")
+    first = {row["drafts"][0] for row in rows if row["drafts"]}
     print(
-        f"without a draft {sum(not row['drafts'] for row in rows)}; drafts {len(drafts)}, different {len(set(drafts))}, different first drafts {len({row['drafts'][0] for row in rows if row['drafts']})}"
+        f"without a draft {sum(not row['drafts'] for row in rows)}; drafts {len(drafts)}, different {len(set(drafts))}, "
+        f"different first drafts {len(first)}"
     )
     for name, count in Counter(row["playbook"] for row in rows).most_common():
         print(f"  {count / len(rows):6.1%}  {name or '(none)'}")

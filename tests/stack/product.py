@@ -83,8 +83,8 @@ def running_product(var: Path, **settings: str) -> Iterator[Product]:
         try:
             _wait_ready(process, log)
             ready = time.monotonic() - started
-            numbers = [int(ports[name]) for name in ("CONSOLE_PORT", "RASA_PORT", "ACTIONS_PORT")]
-            yield Product(var, *numbers, environment, log, ready, process)
+            console, rasa, actions = (int(port) for port in ports.values())
+            yield Product(var, console, rasa, actions, environment, log, ready, process)
         finally:
             process.send_signal(signal.SIGINT)
             try:

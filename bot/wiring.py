@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.assist.ports import Reader
     from bot.desk.faq import FaqEntry
     from bot.desk.playbook import Playbooks
+    from bot.files.playbooks import PlaybookFolder
     from bot.store.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -97,9 +98,15 @@ def build_reader(settings: Settings) -> Reader:
 @lru_cache(maxsize=1)
 def build_playbooks(settings: Settings) -> Playbooks:
     """The protocols of the files."""
-    from bot.files.playbooks import load_playbooks
+    return load_playbook_folder(settings).playbooks
 
-    return load_playbooks(settings.playbooks).playbooks
+
+def load_playbook_folder(settings: Settings, folder: Path | None = None) -> PlaybookFolder:
+    """The protocols with their examples, checked against the topics that the reader can find."""
+    from bot.files.playbooks import load_playbooks
+    from bot.files.topics import load_topics
+
+    return load_playbooks(folder or settings.playbooks, topics=load_topics(settings.data / "entities"))
 
 
 @lru_cache(maxsize=1)

@@ -43,6 +43,19 @@ INTENTS = (
 OPENS_NO_SITUATION = ("small_talk", "other")
 """Intents that leave the situation of a conversation as it was."""
 
+ESCALATE_REASONS = (
+    "threat_of_regulator",
+    "threat_of_court",
+    "threat_of_media",
+    "safety",
+    "fraud_claim",
+    "abuse",
+    "repeated_failure",
+    "asks_for_supervisor",
+    "asks_for_human",
+)
+"""Codes of the reasons to hand a conversation over, the gravest kinds first."""
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -97,7 +110,7 @@ class Reading:
         entities: what was found in the text.
         escalate: whether a careful shop would hand the conversation over.
         escalate_probability: 0..1.
-        escalate_reasons: codes such as threat_of_regulator, safety, abuse, asks_for_human.
+        escalate_reasons: codes of ESCALATE_REASONS.
     """
 
     language: Language

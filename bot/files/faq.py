@@ -39,12 +39,7 @@ def _entry(path: Path, faults: Faults) -> FaqEntry:
     questions = tuple(text.value for text in fields.texts(tree.entries.get("questions"), faults, "questions"))
     if not questions:
         faults.add(1, "no questions", "Write the ways in which customers ask, one `- question` a line.")
-    answers = {
-        language: str(answer)
-        for language, answer in fields.by_language(
-            tree.entries.get("answers"), faults, "answers", lambda node: fields.text(node, faults, "an answer")
-        ).items()
-    }
+    answers = fields.text_by_language(tree.entries.get("answers"), faults, "answers")
     for answer in answers.values():
         for slot in slots_of(answer):
             if slot not in SLOT_KEYS:

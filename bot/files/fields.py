@@ -11,6 +11,7 @@ from bot.desk.message import Language
 from bot.files.yaml_tree import Entries, Items, Node, Text
 
 NOTHING = Entries({}, 0)
+REQUIREMENTS = ("S0", "S1", "S2", "S3", "S4")
 
 
 @dataclass
@@ -108,17 +109,32 @@ def only(node: Entries, known: Iterable[str], faults: Faults, what: str) -> None
             faults.unknown(line, key, f"a key of {what}", allowed, "playbooks/README.md")
 
 
-def by_language(node: Node | None, faults: Faults, what: str, read: Callable[[Node], object]) -> dict[Language, object]:
+def rows(node: Node | None, faults: Faults) -> tuple[str, ...]:
+    """Rows of requirements, such as S0.14; anything else is a fault."""
+    found = []
+    for item in texts(node, faults, "rows"):
+        head, _, tail = item.value.partition(".")
+        if head in REQUIREMENTS and tail.isdigit():
+            found.append(item.value)
+        else:
+            remedy = "Rows look like S0.14; docs/requirements.md lists them."
+            faults.add(item.line, f"'{item.value}' is not a requirement row", remedy)
+    return tuple(found)
+
+
+def by_language[T](node: Node | None, faults: Faults, what: str, read: Callable[[Node], T]) -> dict[Language, T]:
     """One value for each of the three languages; a missing one is a fault."""
     table = entries(node, faults, what)
-    found: dict[Language, object] = {}
+    line = table.line or getattr(node, "line", 0)
+    found: dict[Language, T] = {}
     for language in Language:
         if language.value not in table.entries:
-            faults.add(
-                table.line or getattr(node, "line", 0),
-                f"{what} lacks {language.value}",
-                "Every text stands in zh-Hans, zh-Hant and en.",
-            )
+            faults.add(line, f"{what} lacks {language.value}", "Every text stands in zh-Hans, zh-Hant and en.")
         else:
             found[language] = read(table.entries[language.value])
     return found
+
+
+def text_by_language(node: Node | None, faults: Faults, what: str) -> dict[Language, str]:
+    """One text for each of the three languages; a missing one is a fault."""
+    return by_language(node, faults, what, lambda item: text(item, faults, what))

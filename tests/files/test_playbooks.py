@@ -4,7 +4,9 @@ import pytest
 
 from bot.desk.errors import FileFaults
 from bot.desk.message import Language
-from bot.files.playbooks import load_playbooks
+from bot.desk.reading import ESCALATE_REASONS
+from bot.files import playbooks
+from bot.files.topics import load_topics
 
 TITLE = "{zh-Hans: 甲, zh-Hant: 甲, en: A}"
 GOOD = f"""title: {TITLE}
@@ -30,10 +32,23 @@ examples:
   - customer: 骗子
     expect: {{temperament: angry}}
 """
+OTHER = f"""title: {TITLE}
+situation: other
+temperament: none
+drafts:
+  brief: [greet]
+  warm: [greet]
+"""
+TOPICS = frozenset({"address", "invoice"})
 
 
-def folder(tmp_path, **files):
-    for name, text in files.items():
+def load_playbooks(folder):
+    return playbooks.load_playbooks(folder, topics=TOPICS)
+
+
+def folder(tmp_path, *, other=OTHER, **files):
+    """A folder of these files, with the protocol that every folder must have."""
+    for name, text in ({"other__none": other, **files} if other else files).items():
         path = tmp_path / "playbooks" / f"{name.replace('__', '/')}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -49,8 +64,8 @@ def faults_of(tmp_path, text, name="complain_delay__angry"):
 def test_a_good_protocol_is_read_whole(tmp_path):
     found = load_playbooks(folder(tmp_path, complain_delay__angry=GOOD))
 
-    (playbook,) = found.playbooks.playbooks
-    assert playbook.name == "complain_delay/angry"
+    playbook, other = found.playbooks.playbooks
+    assert (playbook.name, other.name) == ("complain_delay/angry", "other/none")
     assert playbook.drafts["warm"][1] == ("inform_fact", "ask_information")
     assert playbook.wording[0].variants[Language.EN] == ("I see.",)
     assert playbook.steps[0].when.holds == ("fault_established",)
@@ -105,6 +120,10 @@ def test_faults_of_several_files_come_together(tmp_path):
         ("within_minutes: 5", "within_minutes: five", "whole number"),
         ("holds: [fault_established]", "holds: [fault]", None),
         ("holds: [fault_established]", "holds: [faulty]", "is not a fact"),
+        ("holds: [fault_established]", "topics: [address, invoice]", None),
+        ("holds: [fault_established]", "topics: [adress]", "'adress' is not a topic."),
+        ("holds: [fault_established]", "reasons: [threat_of_court]", None),
+        ("holds: [fault_established]", "reasons: [court]", "'court' is not a reason to escalate."),
     ],
 )
 def test_each_kind_of_fault_is_found(tmp_path, old, new, word):
@@ -136,8 +155,65 @@ def test_common_words_are_for_shared_moves_only(tmp_path):
     assert "common words for the move give_reason" in caught.value.faults[0].what
 
 
+@pytest.mark.parametrize("place", ["temperament: angry\n", "    - zh-Hans: [我明白。]\n"])
+def test_an_undeclared_topic_is_told_with_its_line_and_near_names_wherever_a_condition_stands(tmp_path, place):
+    condition = "when: {topics: [adress]}\n"
+    indent = "      " if place.startswith(" ") else ""
+    text = GOOD.replace(place, f"{place}{indent}{condition}")
+
+    (fault,) = faults_of(tmp_path, text)
+
+    assert str(fault).startswith(
+        f"playbooks/complain_delay/angry.yml:{text[: text.index('adress')].count(chr(10)) + 1}: 'adress'"
+    )
+    assert fault.remedy == "Near it: address (all in data/entities/topics_*.json). Correct the name, or add it there."
+
+
+def test_an_undeclared_topic_in_the_common_words_is_a_fault(tmp_path):
+    common = "wording:\n  greet:\n    - {zh-Hans: [好], zh-Hant: [好], en: [Hi], when: {topics: [invoyce]}}\n"
+
+    with pytest.raises(FileFaults) as caught:
+        load_playbooks(folder(tmp_path, common=common))
+
+    assert [(fault.path, fault.line) for fault in caught.value.faults] == [("playbooks/common.yml", 3)]
+
+
+def test_an_undeclared_reason_is_told_with_near_names(tmp_path):
+    (fault,) = faults_of(tmp_path, GOOD.replace("holds: [fault_established]", "reasons: [threat_of_regulators]"))
+
+    assert fault.line == GOOD[: GOOD.index("fault_established")].count("\n") + 1
+    assert fault.remedy.startswith("Near it: threat_of_regulator")
+
+
+def test_the_reasons_are_those_that_the_reader_gives():
+    from bot.reader.escalation import REASONS
+
+    assert set(ESCALATE_REASONS) == set(REASONS)
+
+
+def test_a_folder_without_a_protocol_for_messages_without_a_situation_is_refused(tmp_path):
+    with pytest.raises(FileFaults) as caught:
+        load_playbooks(folder(tmp_path, other="", complain_delay__angry=GOOD))
+
+    assert str(caught.value).startswith("playbooks/other/none.yml:0: the protocol other/none is missing")
+
+
+def test_that_protocol_may_have_no_condition(tmp_path):
+    with pytest.raises(FileFaults) as caught:
+        load_playbooks(folder(tmp_path, other=OTHER + "when: {chases: 1}\n"))
+
+    assert [fault.what for fault in caught.value.faults] == ["the protocol other/none has a condition"]
+
+
+def test_that_protocol_with_a_fault_of_its_own_is_not_called_missing(tmp_path):
+    with pytest.raises(FileFaults) as caught:
+        load_playbooks(folder(tmp_path, other="title: [\n"))
+
+    assert not [fault for fault in caught.value.faults if "missing" in fault.what]
+
+
 def test_the_shipped_protocols_have_no_faults():
-    found = load_playbooks(Path("playbooks"))
+    found = playbooks.load_playbooks(Path("playbooks"), topics=load_topics(Path("data/entities")))
 
     names = {playbook.name for playbook in found.playbooks.playbooks}
     for situation in (

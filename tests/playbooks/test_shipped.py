@@ -1,7 +1,5 @@
 """The shipped protocols: their examples, and every combination of situation, temperament, language and channel."""
 
-from pathlib import Path
-
 import pytest
 
 from bot.assist.try_examples import try_example
@@ -11,11 +9,10 @@ from bot.desk.facts import INTERNAL_KEYS
 from bot.desk.message import Channel, Language
 from bot.desk.reading import INTENTS, Temperament
 from bot.desk.selection import select_playbook
-from bot.files.playbooks import load_playbooks
-from bot.wiring import Settings, build_reader
+from bot.wiring import Settings, build_reader, load_playbook_folder
 from tests.builders import NOW, a_case, a_reading
 
-FOLDER = load_playbooks(Path("playbooks"))
+FOLDER = load_playbook_folder(Settings())
 BOOKS = FOLDER.playbooks
 BY_NAME = {playbook.name: playbook for playbook in BOOKS.playbooks}
 ORDER = {

@@ -1,0 +1,63 @@
+"""`tactful advise FILE`: drafts, steps and team for whole conversations."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime
+from typing import Any
+
+from bot import wiring
+from bot.assist.advise_conversation import advise_conversation
+from bot.commands.lines import for_each_line
+from bot.commands.options import add_file
+from bot.commands.values import moment_of, text_of
+from bot.desk.advice import Advice, advice_to_json
+from bot.desk.message import Channel, Language, Message, Role
+
+WANTED = ("reading", "state", "playbook", "drafts", "escalate", "to", "steps", "must_not")
+
+
+def add_parser(commands: Any) -> None:
+    """Add `advise` to the commands."""
+    parser = commands.add_parser(
+        "advise",
+        help="advise on conversations: drafts, steps, team",
+        description='Each line: {"id", "channel", "facts": {…}, "messages": [{"role", "text", "at"}]}; '
+        "facts are listed in playbooks/README.md",
+    )
+    add_file(parser)
+    languages = [language.value for language in Language]
+    parser.add_argument("--language", choices=languages, default="en", help="language of reasons (default: en)")
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings = wiring.Settings()
+    reader, playbooks = wiring.build_reader(settings), wiring.build_playbooks(settings)
+
+    def work(value: dict[str, Any]) -> dict[str, Any]:
+        facts = dict(value.get("facts") or {})
+        messages, channel, now = _messages(value), Channel(value.get("channel", "chat")), _now(value, facts)
+        advice = advise_conversation(messages, facts, channel, playbooks, reader=reader, now=now)
+        return {"id": value["id"], **_shown(advice, options.language)}
+
+    return for_each_line(options.file, work)
+
+
+def _messages(value: dict[str, Any]) -> list[Message]:
+    return [
+        Message(str(place), Role(item["role"]), text_of(item, "text"), moment_of(item.get("at")))
+        for place, item in enumerate(value["messages"])
+    ]
+
+
+def _now(value: dict[str, Any], facts: dict[str, Any]) -> datetime:
+    """The fact `now`, else the time of the last message, else the present."""
+    return moment_of(facts.get("now") or (value["messages"][-1].get("at") if value["messages"] else None))
+
+
+def _shown(advice: Advice, language: str) -> dict[str, Any]:
+    found = advice_to_json(advice)
+    for step in found["steps"]:
+        step["why"] = step["why"][language]
+    return {key: found[key] for key in WANTED}

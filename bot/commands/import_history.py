@@ -1,0 +1,66 @@
+"""`tactful import FILE`: conversations of the past into the record, without advice."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from bot import wiring
+from bot.assist.records import HistoryMessage, IncomingMessage, ShopRecords
+from bot.commands.lines import for_each_line
+from bot.commands.options import add_file, add_shop
+from bot.commands.values import moment_of, text_of
+from bot.desk.errors import InputError
+from bot.desk.message import Channel, Role
+
+
+def add_parser(commands: Any) -> None:
+    """Add `import` to the commands."""
+    parser = commands.add_parser(
+        "import",
+        help="import conversations of the past into the record, without advice",
+        description='Each line: {"id", "channel"?, "customer"?, "order"?, "messages": [{"role", "text", "at"}]}; '
+        "the same id and place again changes nothing",
+    )
+    add_file(parser)
+    add_shop(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    records = _records(options.shop)
+
+    def work(value: dict[str, Any]) -> dict[str, Any]:
+        key = str(value["id"])
+        history = _history(value, key)
+        return {"id": key, "conversation_id": records.import_history(_incoming(value, key), history), "messages": len(history)}
+
+    return for_each_line(options.file, work)
+
+
+def _records(shop: str) -> ShopRecords:
+    store = wiring.build_store(wiring.Settings())
+    found = store.accounts().shop_secret(shop)
+    if not found:
+        raise InputError("there is no such shop.", where=shop, remedy="Give its short name with --shop.")
+    return store.records(found[0])
+
+
+def _incoming(value: dict[str, Any], key: str) -> IncomingMessage:
+    """Names the conversation; a text of its own it has not."""
+    return IncomingMessage(
+        "import",
+        key,
+        f"import/{key}",
+        "",
+        Channel(value.get("channel", "chat")),
+        customer_key=str(value.get("customer", "")),
+        order_number=str(value.get("order", "")),
+    )
+
+
+def _history(value: dict[str, Any], key: str) -> list[HistoryMessage]:
+    return [
+        HistoryMessage(Role(item["role"]), text_of(item, "text"), moment_of(item.get("at")), f"{key}/{place}")
+        for place, item in enumerate(value["messages"])
+    ]

@@ -1,0 +1,15 @@
+"""Options that several commands have."""
+
+from __future__ import annotations
+
+import argparse
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """FILE of JSON lines."""
+    parser.add_argument("file", metavar="FILE", help="JSON lines; - for standard input")
+
+
+def add_shop(parser: argparse.ArgumentParser) -> None:
+    """--shop NAME, the demo shop by default."""
+    parser.add_argument("--shop", default="mingdeng", help="the shop's short name (default: mingdeng, the demo shop)")

@@ -1,0 +1,35 @@
+"""`tactful read FILE`: what is understood of messages."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from bot import wiring
+from bot.commands.lines import for_each_line
+from bot.commands.options import add_file
+from bot.commands.values import text_of
+from bot.desk.reading import reading_to_json
+
+
+def add_parser(commands: Any) -> None:
+    """Add `read` to the commands."""
+    parser = commands.add_parser(
+        "read",
+        help="read messages: intent, temperaments with evidence, entities, escalation",
+        description='Each line: {"id", "text", "context": [{"role", "text"}], "language"?}',
+    )
+    add_file(parser)
+    parser.set_defaults(run=_run)
+
+
+def _run(options: argparse.Namespace) -> int:
+    reader = wiring.build_reader(wiring.Settings())
+
+    def work(value: dict[str, Any]) -> dict[str, Any]:
+        identity, text = value["id"], text_of(value, "text")
+        context = [(str(item["role"]), str(item["text"])) for item in value.get("context") or ()]
+        reading = reader.read(text, context=context, language=value.get("language"))
+        return {"id": identity, **reading_to_json(reading)}
+
+    return for_each_line(options.file, work)

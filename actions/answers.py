@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.assist.answer_turn import TurnAnswerer
@@ -72,4 +73,4 @@ class AnswersTurn:
                 "hand_over": effect.hand_over,
             }
         )
-        return []
+        return [FollowupAction("action_listen")]

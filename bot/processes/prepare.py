@@ -73,10 +73,11 @@ def _train_archive(settings: Settings, say: Say) -> None:
     started = time.monotonic()
     say("train      Rasa packs its archive (about 20 s) …")
     settings.rasa_models.mkdir(parents=True, exist_ok=True)
-    command = [str(settings.rasa_python), "-m", "rasa", "train", "--data", "data/nlu", "data/rules"]
+    command = [str(settings.rasa_python), "-m", "rasa", "train", "--data", "data/nlu", "data/rules", "--skip-validation"]
     command += ["--out", str(settings.rasa_models), "--fixed-model-name", ARCHIVE]
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     environment = {**kept, "RASA_TELEMETRY_ENABLED": "false", "TF_CPP_MIN_LOG_LEVEL": "3", "TACTFUL_MODELS": str(settings.models)}
+    environment |= {"TACTFUL_ACTIONS_PORT": str(settings.actions_port), "OPENBLAS_NUM_THREADS": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     path = settings.rasa_models / f"{ARCHIVE}.tar.gz"
     if done.returncode or not path.is_file():

@@ -26,6 +26,11 @@ NUMBER_ONLY = "order_number_only"
 _NUMBER_KINDS = ("order_number", "tracking_number", "phone")
 _ONE_VALUE = frozenset({"date", "duration", "amount", "order_number", "tracking_number", "phone", "email"})
 _NUMBER_LABEL = re.compile(r"订单|编号|快递|物流|运单|单号|号码|order|number|tracking|no|is|是|的|号|[\s:：#.,，。]")
+_COURTESIES = frozenset({"thanks", "greeting", "praise"})
+"""Topics that may stand in one clause with words that count only when alone."""
+
+_CLAUSE_MARKS = frozenset("\n,.!?;:~，。！？；：…、")
+_PARTICLES = frozenset(" 的啊呢哈哦呀吧嗯亲那就了您你啦")
 _ANALYSED = 2_000
 """Characters of a message in which entities are looked for."""
 
@@ -49,6 +54,7 @@ class EntityFinder:
         self._matcher = Matcher(self._pipeline.vocab)
         self._labels: dict[int, tuple[str, str]] = {}
         self._phrases: dict[str, list[tuple[str, str, bool, Phrase]]] = defaultdict(list)
+        self._alone: set[tuple[str, str]] = set()
         faults: list[Fault] = []
         for path in sorted(entities_dir.glob("*.json")):
             faults += self._add_file(path)
@@ -64,7 +70,7 @@ class EntityFinder:
         text = text[:_ANALYSED]
         document = self.document(text)
         found = [*self._by_tokens(document), *self._by_phrases(text)]
-        kept = _without_contained(found)
+        kept = self._alone_where_asked(_without_contained(found), text)
         kept += _number_only(text, kept)
         return tuple(sorted(kept, key=lambda item: (item.start, -item.end, item.kind, item.value)))
 
@@ -86,6 +92,8 @@ class EntityFinder:
 
     def _add_value(self, shown: str, kind: str, value: str, body: dict[str, Any]) -> list[Fault]:
         faults: list[Fault] = []
+        if body.get("alone"):
+            self._alone.add((kind, value))
         if body.get("tokens"):
             key = f"{kind}/{value}"
             self._matcher.add(key, body["tokens"])
@@ -101,6 +109,19 @@ class EntityFinder:
             for first in compiled.firsts:
                 self._phrases[first].append((kind, value, never, compiled))
         return faults
+
+    def _alone_where_asked(self, found: list[Found], text: str) -> list[Found]:
+        """Drop words such as "ok" that only mean something when they are a clause of their own."""
+        polite = [item for item in found if (item.kind, item.value) in self._alone or item.value in _COURTESIES]
+        covered = [False] * len(text)
+        for item in polite:
+            covered[item.start : item.end] = [True] * (item.end - item.start)
+        return [
+            item
+            for item in found
+            if (item.kind, item.value) not in self._alone
+            or (_is_clause(item, text, covered) and not any(_holds(other, item) for other in polite))
+        ]
 
     def _by_tokens(self, document: Doc) -> Iterable[tuple[Found, bool]]:
         offsets = document.user_data["offsets"]
@@ -159,6 +180,24 @@ def _merged(found: list[Found]) -> list[Found]:
         else:
             merged.append(item)
     return merged
+
+
+def _holds(longer: Found, item: Found) -> bool:
+    return longer.start <= item.start and item.end <= longer.end and longer.end - longer.start > item.end - item.start
+
+
+def _is_clause(item: Found, text: str, covered: Sequence[bool]) -> bool:
+    """Whether nothing but courtesies and particles stands around an entity in its clause."""
+    before, after = item.start, item.end
+    while before > 0 and text[before - 1] not in _CLAUSE_MARKS:
+        before -= 1
+        if not covered[before] and text[before] not in _PARTICLES:
+            return False
+    while after < len(text) and text[after] not in _CLAUSE_MARKS:
+        if not covered[after] and text[after] not in _PARTICLES:
+            return False
+        after += 1
+    return True
 
 
 def _touches(item: Found, others: Sequence[Found]) -> bool:

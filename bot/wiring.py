@@ -79,7 +79,12 @@ class Settings:
     @property
     def database(self) -> str:
         """Address of the database for SQLAlchemy."""
-        return self.database_url or f"sqlite:///{self.var / 'tactful.db'}"
+        return self.database_url or f"sqlite:///{self.database_file}"
+
+    @property
+    def database_file(self) -> Path:
+        """The file of the record when no other address is given."""
+        return self.var / "tactful.db"
 
 
 def utc_now() -> datetime:
@@ -118,9 +123,17 @@ def build_faq(settings: Settings) -> tuple[FaqEntry, ...]:
 
 
 def build_store(settings: Settings, *, read_only: bool = False) -> Store:
-    """The record."""
+    """The record.
+
+    Raises:
+        InputError: it has not been made yet.
+    """
     from bot.store.store import open_store
 
+    if not settings.database_url and not settings.database_file.is_file():
+        raise InputError(
+            "there is no database yet.", where=str(settings.database_file), remedy="Start the product once: tactful serve."
+        )
     return open_store(settings.database, read_only=read_only)
 
 

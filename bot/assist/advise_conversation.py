@@ -37,7 +37,7 @@ def advise_conversation(
     """
     turns = split_turns(messages)
     if not turns:
-        raise InputError("no message of the customer", where="messages", remedy='Add one with "role": "customer".')
+        raise InputError("no message of the customer.", where="messages", remedy='Add one with "role": "customer".')
     local = now.astimezone(SHOP_OFFSET)
     known = Facts.from_values(
         {"today": local.date().isoformat(), "now": local.isoformat(timespec="minutes"), **derived(facts, local.date()), **facts},

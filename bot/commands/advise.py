@@ -10,7 +10,7 @@ from bot import wiring
 from bot.assist.advise_conversation import advise_conversation
 from bot.commands.lines import for_each_line
 from bot.commands.options import add_file
-from bot.commands.values import moment_of, text_of
+from bot.commands.values import choice_of, moment_of, object_of, objects_of, text_of
 from bot.desk.advice import Advice, advice_to_json
 from bot.desk.message import Channel, Language, Message, Role
 
@@ -36,8 +36,9 @@ def _run(options: argparse.Namespace) -> int:
     reader, playbooks = wiring.build_reader(settings), wiring.build_playbooks(settings)
 
     def work(value: dict[str, Any]) -> dict[str, Any]:
-        facts = dict(value.get("facts") or {})
-        messages, channel, now = _messages(value), Channel(value.get("channel", "chat")), _now(value, facts)
+        facts = object_of(value, "facts")
+        messages, now = _messages(value), _now(value, facts)
+        channel = choice_of(Channel, value.get("channel", "chat"), "channel")
         advice = advise_conversation(messages, facts, channel, playbooks, reader=reader, now=now)
         return {"id": value["id"], **_shown(advice, options.language)}
 
@@ -46,8 +47,8 @@ def _run(options: argparse.Namespace) -> int:
 
 def _messages(value: dict[str, Any]) -> list[Message]:
     return [
-        Message(str(place), Role(item["role"]), text_of(item, "text"), moment_of(item.get("at")))
-        for place, item in enumerate(value["messages"])
+        Message(str(place), choice_of(Role, item["role"], "role"), text_of(item, "text"), moment_of(item.get("at")))
+        for place, item in enumerate(objects_of(value, "messages"))
     ]
 
 

@@ -9,7 +9,7 @@ from bot import wiring
 from bot.assist.records import HistoryMessage, IncomingMessage, ShopRecords
 from bot.commands.lines import for_each_line
 from bot.commands.options import add_file, add_shop
-from bot.commands.values import moment_of, text_of
+from bot.commands.values import choice_of, key_of, moment_of, objects_of, text_of
 from bot.desk.errors import InputError
 from bot.desk.message import Channel, Role
 
@@ -31,7 +31,7 @@ def _run(options: argparse.Namespace) -> int:
     records = _records(options.shop)
 
     def work(value: dict[str, Any]) -> dict[str, Any]:
-        key = str(value["id"])
+        key = key_of(value)
         history = _history(value, key)
         return {"id": key, "conversation_id": records.import_history(_incoming(value, key), history), "messages": len(history)}
 
@@ -53,7 +53,7 @@ def _incoming(value: dict[str, Any], key: str) -> IncomingMessage:
         key,
         f"import/{key}",
         "",
-        Channel(value.get("channel", "chat")),
+        choice_of(Channel, value.get("channel", "chat"), "channel"),
         customer_key=str(value.get("customer", "")),
         order_number=str(value.get("order", "")),
     )
@@ -61,6 +61,6 @@ def _incoming(value: dict[str, Any], key: str) -> IncomingMessage:
 
 def _history(value: dict[str, Any], key: str) -> list[HistoryMessage]:
     return [
-        HistoryMessage(Role(item["role"]), text_of(item, "text"), moment_of(item.get("at")), f"{key}/{place}")
-        for place, item in enumerate(value["messages"])
+        HistoryMessage(choice_of(Role, item["role"], "role"), text_of(item, "text"), moment_of(item.get("at")), f"{key}/{place}")
+        for place, item in enumerate(objects_of(value, "messages"))
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from bot import wiring
 from bot.commands.lines import for_each_line
 from bot.commands.options import add_file
-from bot.commands.values import text_of
+from bot.commands.values import objects_of, text_of
 from bot.desk.reading import reading_to_json
 
 
@@ -28,8 +28,10 @@ def _run(options: argparse.Namespace) -> int:
 
     def work(value: dict[str, Any]) -> dict[str, Any]:
         identity, text = value["id"], text_of(value, "text")
-        context = [(str(item["role"]), str(item["text"])) for item in value.get("context") or ()]
-        reading = reader.read(text, context=context, language=value.get("language"))
+        earlier = objects_of(value, "context") if value.get("context") else []
+        context = [(str(item["role"]), str(item["text"])) for item in earlier]
+        language = text_of(value, "language") if value.get("language") else None
+        reading = reader.read(text, context=context, language=language)
         return {"id": identity, **reading_to_json(reading)}
 
     return for_each_line(options.file, work)

@@ -34,7 +34,7 @@ def process_lines(lines: Iterable[str], name: str, work: Callable[[dict[str, Any
 def _one(line: str, number: int, name: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> LineResult:
     identity: Any = None
     try:
-        value = json.loads(line)
+        value = json.loads(line.rstrip())
         if not isinstance(value, dict):
             raise ValueError("the line is not a JSON object; write one {…} a line")
         identity = value.get("id")

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from bot.files.playbooks import PlaybookFolder
     from bot.store.store import Store
 
+REMEMBER_SECONDS = 2.0
+"""How old a policy or a product's specification may be in advice; orders are read afresh for every turn."""
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -134,7 +137,7 @@ def build_store(settings: Settings, *, read_only: bool = False) -> Store:
         raise InputError(
             "there is no database yet.", where=str(settings.database_file), remedy="Start the product once: tactful serve."
         )
-    return open_store(settings.database, read_only=read_only)
+    return open_store(settings.database, read_only=read_only, remember_seconds=REMEMBER_SECONDS if read_only else 0.0)
 
 
 def build_answerer(settings: Settings, store: Store) -> TurnAnswerer:

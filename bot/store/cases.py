@@ -6,14 +6,13 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot.assist.ports import CustomerRecord, OrderRecord, TurnCase
 from bot.desk.conversation import ConversationState, OwnerKind, state_from_json
 from bot.desk.errors import NotFoundError
 from bot.desk.message import Audience, Channel
 from bot.store.engine import Database
-from bot.store.lookup import find
 from bot.store.models.people import CustomerEntry, ShopEntry
 from bot.store.models.talk import ConversationEntry, TurnEntry
 from bot.store.models.trade import OrderEntry, PolicyEntry, PromotionEntry
@@ -25,14 +24,40 @@ CASE_ORDERS = 20
 """Newest orders of a customer that a case holds; older ones are picked by number."""
 
 
+_TURN = (
+    select(TurnEntry, ConversationEntry, CustomerEntry)
+    .join(ConversationEntry, ConversationEntry.id == TurnEntry.conversation_id)
+    .outerjoin(CustomerEntry, CustomerEntry.id == ConversationEntry.customer_id)
+    .where(TurnEntry.id == bindparam("turn_id"))
+)
+_SHOP_OF_TURN = select(TurnEntry.shop_id).where(TurnEntry.id == bindparam("turn_id"))
+_OWN_ORDERS = (
+    select(OrderEntry)
+    .where(OrderEntry.customer_id == bindparam("customer_id"))
+    .order_by(OrderEntry.placed_at.desc())
+    .limit(CASE_ORDERS)
+)
+_PREVIOUS_STATE = (
+    select(TurnEntry.conversation_state)
+    .where(
+        TurnEntry.conversation_id == bindparam("conversation_id"),
+        TurnEntry.number < bindparam("number"),
+        TurnEntry.conversation_state.is_not(None),
+    )
+    .order_by(TurnEntry.number.desc())
+    .limit(1)
+)
+"""Statements of the hot path, built once."""
+
+
 def turn_case(database: Database, shop_id: str, turn_id: str, *, now: datetime) -> TurnCase:
     """The case of a turn of this shop."""
-    with database.reading(None) as everywhere:
-        zone_name = everywhere.scalar(select(ShopEntry.time_zone).where(ShopEntry.id == shop_id))
-    zone = ZoneInfo(zone_name or "UTC")
+    zone = database.remembered(("zone", shop_id), lambda: _zone(database, shop_id))
     with database.reading(shop_id) as session:
-        turn = find(session, TurnEntry, turn_id)
-        conversation = find(session, ConversationEntry, turn.conversation_id)
+        found = session.execute(_TURN, {"turn_id": turn_id}).first()
+        if found is None:
+            raise NotFoundError(f"There is no turn {turn_id!r}.")
+        turn, conversation, customer = found
         return TurnCase(
             shop_id=shop_id,
             conversation_id=conversation.id,
@@ -40,14 +65,19 @@ def turn_case(database: Database, shop_id: str, turn_id: str, *, now: datetime) 
             channel=Channel(conversation.channel),
             audience=Audience(turn.audience),
             owner=OwnerKind(conversation.owner_kind),
-            customer=_customer(session, conversation),
-            orders=_orders(session, conversation, turn, zone=zone, now=now),
+            customer=_customer(customer, conversation),
+            orders=_orders(database, session, conversation, turn, zone=zone, now=now),
             chosen_order=conversation.chosen_order,
-            policies=_policies(session, now),
+            policies=database.remembered(("policies", shop_id), lambda: _policies(session, now)),
             previous=_previous_state(session, turn),
             waiting_since=conversation.waiting_since,
             answered_since_last_turn=turn.after_answer,
         )
+
+
+def _zone(database: Database, shop_id: str) -> ZoneInfo:
+    with database.reading(None) as everywhere:
+        return ZoneInfo(everywhere.scalar(select(ShopEntry.time_zone).where(ShopEntry.id == shop_id)) or "UTC")
 
 
 def shop_of_turn(database: Database, turn_id: str) -> str:
@@ -57,27 +87,25 @@ def shop_of_turn(database: Database, turn_id: str) -> str:
         NotFoundError: there is no such turn.
     """
     with database.reading(None) as session:
-        shop_id = session.scalar(select(TurnEntry.shop_id).where(TurnEntry.id == turn_id))
+        shop_id = session.scalar(_SHOP_OF_TURN, {"turn_id": turn_id})
     if shop_id is None:
         raise NotFoundError(f"There is no turn {turn_id!r}.")
     return shop_id
 
 
-def _customer(session: ShopSession, conversation: ConversationEntry) -> CustomerRecord | None:
-    if conversation.customer_id is None:
+def _customer(entry: CustomerEntry | None, conversation: ConversationEntry) -> CustomerRecord | None:
+    if entry is None:
         return None
-    entry = find(session, CustomerEntry, conversation.customer_id)
     return CustomerRecord(entry.key, entry.name, entry.language, entry.member_tier, conversation.customer_verified)
 
 
 def _orders(
-    session: ShopSession, conversation: ConversationEntry, turn: TurnEntry, *, zone: ZoneInfo, now: datetime
+    database: Database, session: ShopSession, conversation: ConversationEntry, turn: TurnEntry, *, zone: ZoneInfo, now: datetime
 ) -> tuple[OrderRecord, ...]:
     """The customer's newest orders and the chosen one; of an unknown customer the chosen one, for agents alone."""
     chosen = select(OrderEntry).where(OrderEntry.number == conversation.chosen_order)
     if conversation.customer_id is not None:
-        own = select(OrderEntry).where(OrderEntry.customer_id == conversation.customer_id)
-        orders = list(session.scalars(own.order_by(OrderEntry.placed_at.desc()).limit(CASE_ORDERS)))
+        orders = list(session.scalars(_OWN_ORDERS, {"customer_id": conversation.customer_id}))
         if conversation.chosen_order and conversation.chosen_order not in {order.number for order in orders}:
             orders += session.scalars(chosen.where(OrderEntry.customer_id == conversation.customer_id))
     elif conversation.chosen_order and turn.audience == Audience.AGENT.value:
@@ -86,7 +114,7 @@ def _orders(
         return ()
     return tuple(
         OrderRecord(case.order.number, case.order.placed_at, order_facts(case, zone=zone, now=now))
-        for case in order_cases(session, orders)
+        for case in order_cases(database, session, orders)
     )
 
 
@@ -99,10 +127,5 @@ def _policies(session: ShopSession, now: datetime) -> dict[str, Any]:
 
 
 def _previous_state(session: ShopSession, turn: TurnEntry) -> ConversationState | None:
-    query = select(TurnEntry.conversation_state).where(
-        TurnEntry.conversation_id == turn.conversation_id,
-        TurnEntry.number < turn.number,
-        TurnEntry.conversation_state.is_not(None),
-    )
-    value = session.scalar(query.order_by(TurnEntry.number.desc()).limit(1))
+    value = session.scalar(_PREVIOUS_STATE, {"conversation_id": turn.conversation_id, "number": turn.number})
     return None if value is None else state_from_json(value)

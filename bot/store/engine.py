@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
@@ -16,6 +17,9 @@ from bot.store.scope import SHOP, ShopSession
 BUSY_MILLISECONDS = 10_000
 """How long a writer waits for another process; writes take a few milliseconds, so this bounds a very long queue."""
 
+MOST_REMEMBERED = 5_000
+"""Remembered values; more are forgotten all at once."""
+
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}")
 
 
@@ -25,9 +29,10 @@ class Database:
     Args:
         url: an SQLAlchemy address, "sqlite:///tactful.db" or "postgresql+psycopg://…".
         read_only: refuse every write, for processes that only look.
+        remember_seconds: how long what seldom changes (policies, products) may be remembered; 0 reads it every time.
     """
 
-    def __init__(self, url: str, *, read_only: bool = False) -> None:
+    def __init__(self, url: str, *, read_only: bool = False, remember_seconds: float = 0.0) -> None:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
@@ -35,6 +40,8 @@ class Database:
         self._one_writer = threading.Lock() if self.is_sqlite else None
         self._watch: PoolProxiedConnection | None = None
         self._seen_version = -1
+        self._remember_seconds = remember_seconds
+        self._remembered: dict[object, tuple[float, object]] = {}
         if self.is_sqlite:
             _prepare_sqlite(self.engine, read_only=read_only)
         elif read_only:
@@ -55,6 +62,19 @@ class Database:
             session.begin(),
         ):
             yield session
+
+    def remembered[Value](self, key: object, read: Callable[[], Value]) -> Value:
+        """What `read` gives, or gave under this key a moment ago."""
+        now = time.monotonic()
+        found = self._remembered.get(key)
+        if found is not None and now < found[0]:
+            return cast(Value, found[1])
+        if len(self._remembered) >= MOST_REMEMBERED:
+            self._remembered.clear()
+        value = read()
+        if self._remember_seconds:
+            self._remembered[key] = (now + self._remember_seconds, value)
+        return value
 
     def changed(self) -> bool:
         """Whether any other connection committed since the last call. The one caller keeps to one thread."""

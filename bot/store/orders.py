@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
+from bot.store.engine import Database
 from bot.store.models.trade import (
     InvoiceEntry,
     OrderEntry,
@@ -35,22 +36,31 @@ class OrderCase:
     invoice: InvoiceEntry | None = None
 
 
-def order_cases(session: ShopSession, orders: Sequence[OrderEntry]) -> tuple[OrderCase, ...]:
+_LINES = select(OrderLine).where(OrderLine.order_id.in_(bindparam("ids", expanding=True))).order_by(OrderLine.position.desc())
+_PARTS = {
+    kind: select(kind).where(kind.order_id.in_(bindparam("ids", expanding=True))).order_by(kind.id)
+    for kind in (ShipmentEntry, ReturnEntry, RefundEntry, InvoiceEntry)
+}
+"""Statements of the hot path, built once."""
+
+Described = tuple[ProductEntry, tuple[ProductSpecification, ...]]
+
+
+def order_cases(database: Database, session: ShopSession, orders: Sequence[OrderEntry]) -> tuple[OrderCase, ...]:
     """Complete the orders, in the same order."""
     ids = [order.id for order in orders]
     if not ids:
         return ()
-    lines = _first_lines(session, ids)
-    products = _products(session, [line.product_id for line in lines.values()])
-    specifications = _specifications(session, list(products))
+    lines = {line.order_id: line for line in session.scalars(_LINES, {"ids": ids})}
+    products = {line.product_id: _product(database, session, line) for line in lines.values()}
     shipments, returns = _newest(session, ShipmentEntry, ids), _newest(session, ReturnEntry, ids)
     refunds, invoices = _newest(session, RefundEntry, ids), _newest(session, InvoiceEntry, ids)
     return tuple(
         OrderCase(
             order=order,
             line=lines.get(order.id),
-            product=products.get(lines[order.id].product_id) if order.id in lines else None,
-            specifications=specifications.get(lines[order.id].product_id, ()) if order.id in lines else (),
+            product=products[lines[order.id].product_id][0] if order.id in lines else None,
+            specifications=products[lines[order.id].product_id][1] if order.id in lines else (),
             shipment=shipments.get(order.id),
             returned=returns.get(order.id),
             refund=refunds.get(order.id),
@@ -60,22 +70,16 @@ def order_cases(session: ShopSession, orders: Sequence[OrderEntry]) -> tuple[Ord
     )
 
 
-def _first_lines(session: ShopSession, order_ids: Sequence[str]) -> dict[str, OrderLine]:
-    query = select(OrderLine).where(OrderLine.order_id.in_(order_ids)).order_by(OrderLine.position.desc())
-    return {line.order_id: line for line in session.scalars(query)}
+def _product(database: Database, session: ShopSession, line: OrderLine) -> Described:
+    """A product with its specification; it seldom changes."""
 
+    def read() -> Described:
+        product = session.scalars(select(ProductEntry).where(ProductEntry.id == line.product_id)).one()
+        rows = select(ProductSpecification).where(ProductSpecification.product_id == line.product_id)
+        return product, tuple(session.scalars(rows.order_by(ProductSpecification.position)))
 
-def _products(session: ShopSession, product_ids: Sequence[str]) -> dict[str, ProductEntry]:
-    return {row.id: row for row in session.scalars(select(ProductEntry).where(ProductEntry.id.in_(product_ids)))}
-
-
-def _specifications(session: ShopSession, product_ids: Sequence[str]) -> dict[str, tuple[ProductSpecification, ...]]:
-    query = select(ProductSpecification).where(ProductSpecification.product_id.in_(product_ids))
-    found: dict[str, tuple[ProductSpecification, ...]] = {}
-    for row in session.scalars(query.order_by(ProductSpecification.position)):
-        found[row.product_id] = (*found.get(row.product_id, ()), row)
-    return found
+    return database.remembered(("product", line.shop_id, line.product_id), read)
 
 
 def _newest[Part: OrderPart](session: ShopSession, kind: type[Part], order_ids: Sequence[str]) -> dict[str, Part]:
-    return {row.order_id: row for row in session.scalars(select(kind).where(kind.order_id.in_(order_ids)).order_by(kind.id))}
+    return {row.order_id: row for row in session.scalars(_PARTS[kind], {"ids": order_ids})}

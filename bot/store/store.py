@@ -56,11 +56,12 @@ class Store:
         self._database.close()
 
 
-def open_store(url: str, *, read_only: bool = False) -> Store:
+def open_store(url: str, *, read_only: bool = False, remember_seconds: float = 0.0) -> Store:
     """Open a database that `bot.store.migrate.migrate` has prepared.
 
     Args:
         url: an SQLAlchemy address, for example "sqlite:///tactful.db".
         read_only: the database refuses every write of this process.
+        remember_seconds: how long policies and products may be remembered between cases.
     """
-    return Store(Database(url, read_only=read_only))
+    return Store(Database(url, read_only=read_only, remember_seconds=remember_seconds))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from bot.store.engine import Database
 from bot.store.models.trade import (
@@ -37,7 +38,7 @@ class OrderCase:
 
 
 _LINES = select(OrderLine).where(OrderLine.order_id.in_(bindparam("ids", expanding=True))).order_by(OrderLine.position.desc())
-_PARTS = {
+_PARTS: dict[type[OrderPart], Select[Any]] = {
     kind: select(kind).where(kind.order_id.in_(bindparam("ids", expanding=True))).order_by(kind.id)
     for kind in (ShipmentEntry, ReturnEntry, RefundEntry, InvoiceEntry)
 }

@@ -81,6 +81,19 @@ def test_every_inner_room_stands_under_the_contract_of_frameworks():
     assert there == set(held)
 
 
+def test_the_command_line_alone_prints():
+    printing = {
+        path.relative_to(ROOT).as_posix()
+        for top in ("bot", "actions")
+        for path in (ROOT / top).glob("**/*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+
+    assert printing
+    assert {path for path in printing if path != "bot/__main__.py" and not path.startswith("bot/commands/")} == set()
+
+
 @pytest.mark.parametrize("room", BOTH_PYTHONS)
 def test_rooms_that_rasa_imports_are_python_3_10(room):
     for path in (ROOT / "bot" / room).glob("**/*.py"):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from bot.assist.gather_facts import gather_facts
+from bot.assist.gather_facts import gather_facts, without_doubtful
 from bot.assist.ports import Reader, Turn, TurnCase
 from bot.desk.advice import Advice
 from bot.desk.conversation import next_state, opens_situation
@@ -30,7 +31,7 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         reader: used only for earlier messages, when this one opens no situation.
         now: aware, UTC.
     """
-    facts, order_number = gather_facts(case, reading, playbooks.vocabulary, now=now)
+    facts, order = gather_facts(case, reading, playbooks.vocabulary, now=now)
     state = next_state(
         case.previous,
         reading,
@@ -39,11 +40,14 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         answered_since_last_turn=case.answered_since_last_turn,
         owner=case.owner,
         history_situation=_history_situation(turn, reading, case, reader),
+        history_turns=sum(1 for role, _ in turn.context if role == "customer"),
     )
-    return advise_on(turn, Case(reading, state, facts, case.channel), playbooks, now=now, order_number=order_number)
+    sayable = without_doubtful(facts, order)
+    advice = advise_on(turn, Case(reading, state, sayable, case.channel), playbooks, now=now)
+    return replace(advice, facts=facts.all(), order_number=order.number if order else "")
 
 
-def advise_on(turn: Turn, case: Case, playbooks: Playbooks, *, now: datetime, order_number: str = "") -> Advice:
+def advise_on(turn: Turn, case: Case, playbooks: Playbooks, *, now: datetime) -> Advice:
     """Advice on a case whose facts and state are known already."""
     playbook = select_playbook(playbooks, case)
     steps = escalation_steps(playbooks, playbook, case, now=now)
@@ -59,7 +63,6 @@ def advise_on(turn: Turn, case: Case, playbooks: Playbooks, *, now: datetime, or
         steps=steps,
         must_not=playbook.must_not,
         facts=case.facts.all(),
-        order_number=order_number,
     )
 
 
@@ -75,6 +78,6 @@ def first_situation(reader: Reader, texts: Sequence[str]) -> str:
     """The first situation that one of the texts opens; "" when none does."""
     for text in texts:
         reading = reader.read(text)
-        if opens_situation(reading):
+        if opens_situation(reading) and reading.intent != "ask_for_human":
             return reading.intent
     return ""

@@ -54,14 +54,39 @@ def choose_order(case: TurnCase, reading: Reading) -> OrderRecord | None:
     return next((order for order in case.orders if _can_be_about(order, reading.intent)), None)
 
 
+ALSO_FITS = {
+    "marked_delivered": ("delivered",),
+    "refund_how": ("awaiting_payment", "awaiting_dispatch", "in_transit", "out_for_delivery"),
+    "cancel": ("awaiting_payment", "awaiting_dispatch", "in_transit", "out_for_delivery"),
+}
+"""Further states that fit when a message is about one of these topics."""
+
+
+def order_fits(order: OrderRecord, reading: Reading) -> bool:
+    """Whether an order is in a state that the message can be about; always when the message names it."""
+    fitting = RELEVANT_STATUS.get(reading.intent, ())
+    if not fitting or order.number in reading.values("order_number"):
+        return True
+    also = tuple(status for topic in reading.values("topic") for status in ALSO_FITS.get(topic, ()))
+    return order.facts.get("order_status") in (*fitting, *also)
+
+
+def without_doubtful(facts: Facts, order: OrderRecord | None) -> Facts:
+    """What may be said while the order is in doubt: its number and article, to ask whether it is meant."""
+    if order is None or "order_doubtful" not in facts:
+        return facts
+    hidden = {*order.facts, "days_late", "days_since_delivery", "asked_spec"} - {"order_number", "item", "currency"}
+    return Facts(tuple(fact for fact in facts.all() if fact.key not in hidden or not fact.source.startswith("order ")))
+
+
 def _can_be_about(order: OrderRecord, intent: str) -> bool:
     if intent == "ask_refund_progress":
         return "refund_status" in order.facts or "return_status" in order.facts
     return order.facts.get("order_status") in RELEVANT_STATUS.get(intent, ())
 
 
-def gather_facts(case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, now: datetime) -> tuple[Facts, str]:
-    """Facts for the reply and the number of the order they come from ("" when none is chosen)."""
+def gather_facts(case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, now: datetime) -> tuple[Facts, OrderRecord | None]:
+    """Facts of the case and the order they come from (None when none is chosen)."""
     local = now.astimezone(SHOP_OFFSET)
     facts = [
         Fact("today", local.date().isoformat(), "clock", now),
@@ -77,10 +102,12 @@ def gather_facts(case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, no
         source = f"order {order.number}"
         values = {**order.facts, **derived(order.facts, local.date())}
         facts.extend(Fact(key, value, source, now) for key, value in values.items())
+        if not order_fits(order, reading):
+            facts.append(Fact("order_doubtful", True, source, now))
         asked = _asked_spec(order.facts.get("spec"), reading, vocabulary)
         if asked:
             facts.append(Fact("asked_spec", asked, source, now))
-    return Facts(tuple(facts)), order.number if order else ""
+    return Facts(tuple(facts)), order
 
 
 def derived(facts: Mapping[str, Any], today: date) -> dict[str, Any]:

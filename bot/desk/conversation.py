@@ -71,6 +71,7 @@ def next_state(
     answered_since_last_turn: bool,
     owner: OwnerKind,
     history_situation: str = "",
+    history_turns: int = 0,
 ) -> ConversationState:
     """Fold one turn's reading into the state of its conversation.
 
@@ -82,8 +83,9 @@ def next_state(
         answered_since_last_turn: whether anyone answered between the two turns.
         owner: who owns the conversation.
         history_situation: what an imported history was about, used while no turn has opened a situation.
+        history_turns: the customer's messages in an imported history, counted at the first turn.
     """
-    earlier = before or ConversationState(situation=history_situation)
+    earlier = before or ConversationState(situation=history_situation, turns=history_turns)
     temperaments = {name: max(_shown(reading, name), DECAY * earlier.temperaments.get(name, 0.0)) for name in Temperament}
     waited = int((now - waiting_since).total_seconds()) if waiting_since else 0
     return ConversationState(

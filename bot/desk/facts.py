@@ -123,6 +123,7 @@ TRUTHS = frozenset(
         "expert_available",
         "polite_form_required",
         "closing",
+        "order_doubtful",
     }
 )
 """True or false; absent means unknown."""

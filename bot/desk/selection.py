@@ -13,6 +13,12 @@ from bot.desk.reading import OPENS_NO_SITUATION, Reading, Temperament
 LINGERING = 0.5
 """Filtered strength from which a temperament of an earlier turn still decides the protocol."""
 
+SURE_OF_SMALL_TALK = 0.6
+"""Confidence from which a message without a word of courtesy still counts as small talk."""
+
+COURTESIES = frozenset({"thanks", "okay", "done", "bye", "greeting", "praise", "apology_accepted"})
+"""Topics that make small talk sure."""
+
 PRECEDENCE = (
     Temperament.ANGRY,
     Temperament.DRAMATIC,
@@ -54,7 +60,7 @@ def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
     Raises:
         ValueError: the shop has no neutral protocol for messages without a situation.
     """
-    situation = "small_talk" if case.reading.intent == "small_talk" else case.state.situation or "other"
+    situation = "small_talk" if is_small_talk(case.reading) else case.state.situation or "other"
     temperament = leading_temperament(case.reading, case.state)
     for place in dict.fromkeys((situation, "other")):
         for mood in dict.fromkeys((temperament, None)):
@@ -68,6 +74,12 @@ def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
             if fitting:
                 return max(fitting, key=lambda playbook: playbook.when.weight)
     raise ValueError("playbooks/other/none.yml is missing: every shop needs a protocol for messages without a situation")
+
+
+def is_small_talk(reading: Reading) -> bool:
+    """Whether a message is surely a courtesy: answering a request with one would be worse than asking."""
+    courteous = bool(COURTESIES & set(reading.values("topic")))
+    return reading.intent == "small_talk" and (courteous or reading.intent_confidence >= SURE_OF_SMALL_TALK)
 
 
 def leading_temperament(reading: Reading, state: ConversationState) -> Temperament | None:

@@ -5,7 +5,7 @@ import pytest
 from bot.assist.advise import first_situation
 from bot.assist.advise_conversation import advise_conversation, split_turns
 from bot.assist.answer_turn import TurnAnswerer
-from bot.assist.gather_facts import choose_order, derived, gather_facts
+from bot.assist.gather_facts import choose_order, derived, gather_facts, without_doubtful
 from bot.assist.ports import CustomerRecord, OrderRecord, Turn, TurnCase
 from bot.desk.conversation import OwnerKind
 from bot.desk.errors import InputError
@@ -142,9 +142,9 @@ def test_a_question_on_the_size_is_answered_from_the_specification():
 
 
 def test_facts_have_a_source_and_what_follows_from_dates_is_counted():
-    facts, number = gather_facts(a_turn_case(), a_reading(), {}, now=NOW)
+    facts, order = gather_facts(a_turn_case(), a_reading(), {}, now=NOW)
 
-    assert number == "TF1"
+    assert order is LATE
     assert facts["days_late"] == 3
     assert facts.fact("days_late").source == "order TF1"
     assert facts.fact("return_window_days").source == "shop policy"
@@ -192,3 +192,19 @@ def test_a_conversation_is_advised_on_its_last_turn_with_the_state_of_all():
 def test_a_conversation_without_a_customer_is_refused_with_a_remedy():
     with pytest.raises(InputError, match="no message of the customer"):
         advise_conversation(says((A, "hi")), {}, Channel.CHAT, BOOKS, reader=FixedReader(), now=NOW)
+
+
+def test_an_order_that_the_message_cannot_be_about_is_only_asked_for():
+    case = a_turn_case(orders=(DONE,), chosen_order="TF2")
+
+    facts, order = gather_facts(case, a_reading("track_parcel"), {}, now=NOW)
+    sayable = without_doubtful(facts, order)
+
+    assert facts["order_status"] == "delivered"
+    assert sayable["order_doubtful"] is True
+    assert "order_status" not in sayable and "delivered_on" not in sayable
+    assert sayable["order_number"] == "TF2" and sayable["return_window_days"] == 7
+    marked = a_reading("track_parcel", topics=("marked_delivered",))
+    assert "order_doubtful" not in gather_facts(case, marked, {}, now=NOW)[0]
+    named = a_reading("track_parcel", entities=(Entity("order_number", 0, 3, "TF2", "TF2"),))
+    assert "order_doubtful" not in gather_facts(case, named, {}, now=NOW)[0]

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.desk.conversation import ConversationState
@@ -48,6 +50,15 @@ def test_small_talk_is_answered_as_small_talk_though_a_matter_is_open():
     state = ConversationState(situation="complain_delay", turns=3)
 
     assert select_playbook(books, a_case(a_reading("small_talk"), state=state)).situation == "small_talk"
+
+
+def test_an_unsure_courtesy_is_not_taken_for_one():
+    books = some_playbooks(a_playbook(), a_playbook("small_talk"), a_playbook("other"))
+    unsure = replace(a_reading("small_talk"), intent_confidence=0.5)
+    thanks = replace(a_reading("small_talk", topics=("thanks",)), intent_confidence=0.4)
+
+    assert select_playbook(books, a_case(unsure, state=ConversationState())).situation == "other"
+    assert select_playbook(books, a_case(thanks, state=ConversationState())).situation == "small_talk"
 
 
 def test_an_unclear_message_keeps_the_open_situation():

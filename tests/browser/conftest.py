@@ -7,20 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bot.desk.message import Audience
 from tests.console.house import PASSWORD, XSS, House, open_house, running
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-quic",
-    "--disable-background-networking",
-    "--no-first-run",
-    "--disable-gpu",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass
@@ -59,14 +49,6 @@ class Site:
         self.sign_in(page)
         page.goto(f"{self.address}/desk/conversations/{conversation_id}")
         return page
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

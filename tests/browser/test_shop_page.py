@@ -70,7 +70,7 @@ def test_asking_for_a_person_hands_the_conversation_over(site: Site) -> None:
     page = site.open("/shop/lantern")
     page.locator("#human").click()
 
-    expect(page.locator(".chat-state")).to_contain_text("asked for a person")
+    expect(page.locator(".chat-state")).to_contain_text("with our team now")
     assert site.house.records.conversations(viewer=None)[0].owner_id == "front"
 
 

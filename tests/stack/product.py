@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.wiring import Settings
 from tests.stack.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,6 +45,11 @@ class Product:
     def url(self) -> str:
         """Address of the console."""
         return f"http://127.0.0.1:{self.console_port}"
+
+    @property
+    def settings(self) -> Settings:
+        """As the product itself has them."""
+        return Settings(var=self.var, console_port=self.console_port, rasa_port=self.rasa_port, actions_port=self.actions_port)
 
     def command(self, *arguments: str) -> str:
         """Run `tactful …` on the same database and return what it printed."""

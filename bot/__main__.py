@@ -78,6 +78,8 @@ def _serve(options: argparse.Namespace) -> int:
     prepare.prepare_database(settings, say=_say)
 
     def on_ready() -> None:
+        prepare.warm_rasa(settings)
+        prepare.open_demo_conversations(settings)
         _say("")
         _say(f"Tactful is ready: http://{settings.console_host}:{settings.console_port}/")
         _say(f"  agent, once:  {prepare.login_link(settings, prepare.DEMO_SHOP, prepare.DEMO_LOGIN)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -129,8 +130,26 @@ def prepare_database(settings: Settings, *, say: Say) -> None:
     settings.var.mkdir(mode=0o700, parents=True, exist_ok=True)
     say("database   migrating")
     migrate(settings.database)
-    load_demo(settings.database, load_demo_files(settings.data / "demo"))
+    load_demo(settings.database, {**load_demo_files(settings.data / "demo"), "conversations": ()})
     say(f"database   the demo shop is there: {DEMO_SHOP}")
+
+
+def warm_rasa(settings: Settings) -> None:
+    """Ask Rasa something of no audience, so that no customer's message is the slow first one; whatever it answers."""
+    import httpx
+
+    question = {"sender": "warm-up", "message": "\u2060什么时候发货", "metadata": {}}
+    address = f"http://127.0.0.1:{settings.rasa_port}/webhooks/rest/webhook"
+    with contextlib.suppress(httpx.HTTPError):
+        httpx.post(address, json=question, timeout=10, trust_env=False)
+
+
+def open_demo_conversations(settings: Settings) -> None:
+    """Let the demo shop's customers write, once; called when Rasa is there to read what they say."""
+    from bot.files.demo import load_demo_files
+    from bot.store.seed import load_demo
+
+    load_demo(settings.database, load_demo_files(settings.data / "demo"))
 
 
 def login_link(settings: Settings, shop: str, login: str) -> str:

@@ -16,6 +16,9 @@ from bot.desk.reading import Temperament
 from bot.desk.worded import filled, slots_of
 
 ORDER_STATUS_INTENTS = frozenset({"ask_dispatch_time", "track_parcel", "complain_delay"})
+STATUS_MOVES = ("apologise", "acknowledge", "inform_fact", "commit_time", "ask_information")
+"""What the bot says of a draft on an order's status."""
+
 FAQ_SIMILARITY = 0.62
 """Similarity from which a common question counts as the shopper's own; below it a person answers."""
 
@@ -27,6 +30,11 @@ SAID = {
         Language.ZH_HANS: ("好的，我已为您转接人工客服，请稍候，接下来由同事为您处理。",),
         Language.ZH_HANT: ("好的，已為您轉接真人客服，請稍候，接下來由同事為您處理。",),
         Language.EN: ("Of course. I am passing you to a colleague now; they will take it from here.",),
+    },
+    "needs_person": {
+        Language.ZH_HANS: ("这件事需要同事来处理，我已经转给人工客服，同事会在这里直接回复您。",),
+        Language.ZH_HANT: ("這件事需要同事來處理，我已經轉給真人客服，同事會在這裡直接回覆您。",),
+        Language.EN: ("This needs a colleague of mine. I have passed it on, and they will reply to you right here.",),
     },
     "beyond": {
         Language.ZH_HANS: ("这个问题我没有把握，已为您转给人工客服，同事看到后会在这里回复您。",),
@@ -60,7 +68,7 @@ def answer_shopper(
     if reading.intent == "ask_for_human" or "asks_for_human" in reading.escalate_reasons:
         return Spoken(_said("hand_over", turn, advice), "asked_for_human")
     if advice.escalate or reading.labels.get(Temperament.ANGRY, 0) >= ANGRY_FOR_PEOPLE:
-        return Spoken(_said("hand_over", turn, advice), "needs_person")
+        return Spoken(_said("needs_person", turn, advice), "needs_person")
     if reading.intent == "small_talk" and advice.drafts:
         return Spoken(advice.drafts[0].text)
     common = _common_question(turn, advice, playbooks, faq, reader)
@@ -72,20 +80,15 @@ def answer_shopper(
 
 
 def _order_status(turn: Turn, advice: Advice, case: TurnCase) -> Spoken:
+    """What the record says of the order; a time that is promised is a person's to keep, so people take over."""
     if not (case.customer and case.customer.verified):
         return Spoken(_said("verify", turn, advice))
-    stated = [
-        sentence.text
-        for draft in advice.drafts[:1]
-        for sentence in draft.sentences
-        if sentence.move in ("apologise", "acknowledge", "inform_fact", "commit_time", "ask_information")
-    ]
-    tells = any(
-        sentence.move in ("inform_fact", "ask_information") for draft in advice.drafts[:1] for sentence in draft.sentences
-    )
-    if not tells:
+    said = [sentence for draft in advice.drafts[:1] for sentence in draft.sentences if sentence.move in STATUS_MOVES]
+    moves = {sentence.move for sentence in said}
+    if not moves & {"inform_fact", "ask_information"}:
         return Spoken(_said("beyond", turn, advice), "beyond_bot")
-    return Spoken(("" if advice.reading.language is not Language.EN else " ").join(stated))
+    text = ("" if advice.reading.language is not Language.EN else " ").join(sentence.text for sentence in said)
+    return Spoken(text, "promised" if "commit_time" in moves else "")
 
 
 def _common_question(turn: Turn, advice: Advice, playbooks: Playbooks, faq: Sequence[FaqEntry], reader: Reader) -> str:

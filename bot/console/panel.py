@@ -10,6 +10,9 @@ from typing import Any
 from bot.assist.records import AdviceView
 from bot.console.texts import LANGUAGES, Words
 
+STANDING_SOURCES = frozenset({"clock", "policy", "shop policy", "shop"})
+"""Where facts come from that hold for every case."""
+
 
 @dataclass(frozen=True)
 class ReadingLine:
@@ -24,12 +27,20 @@ class ReadingLine:
 
 @dataclass(frozen=True)
 class FactLine:
-    """A fact with its source."""
+    """A fact in words."""
 
     name: str
     value: str
+
+
+@dataclass(frozen=True)
+class FactGroup:
+    """Facts of one source and time; `standing` ones (the clock, the shop's policy) hold for every case."""
+
     source: str
     at: str
+    standing: bool
+    facts: tuple[FactLine, ...]
 
 
 @dataclass(frozen=True)
@@ -84,7 +95,7 @@ class Panel:
     waiting: str
     chases: int
     evidence: tuple[tuple[str, str], ...]
-    facts: tuple[FactLine, ...]
+    facts: tuple[FactGroup, ...]
     must_not: tuple[str, ...]
     escalate: bool
     to: str
@@ -118,7 +129,7 @@ def make_panel(view: AdviceView, words: Words, *, now: datetime) -> Panel:
         evidence=tuple(
             (words.code("temperament", str(item["temperament"])), str(item["text"])) for item in reading.get("evidence", ())
         ),
-        facts=tuple(_fact(item, words, now) for item in advice.get("facts", ())),
+        facts=_fact_groups(advice.get("facts", ()), words, now),
         must_not=tuple(words.code("must_not", str(code)) for code in advice.get("must_not", ())),
         escalate=bool(advice.get("escalate", False)),
         to=words.code("team", str(advice.get("to", "none"))),
@@ -147,15 +158,18 @@ def _readings(reading: Mapping[str, Any], words: Words) -> tuple[ReadingLine, ..
     return tuple(sorted(lines, key=lambda line: (-line.level, -line.percent)))
 
 
-def _fact(item: Mapping[str, Any], words: Words, now: datetime) -> FactLine:
-    key = str(item["key"])
-    at = str(item.get("at") or "")
-    return FactLine(
-        name=words.code("fact", key),
-        value=worded_value(key, item.get("value"), words, now=now),
-        source=words.source(str(item.get("source", ""))),
-        at=_moment(at, words, now) if at else "",
-    )
+def _fact_groups(items: Iterable[Mapping[str, Any]], words: Words, now: datetime) -> tuple[FactGroup, ...]:
+    """Facts by source and time: what this case is about first, what always holds last."""
+    lines: dict[tuple[str, str], list[FactLine]] = {}
+    for item in items:
+        key = str(item["key"])
+        line = FactLine(words.code("fact", key), worded_value(key, item.get("value"), words, now=now))
+        lines.setdefault((str(item.get("source", "")), str(item.get("at") or "")), []).append(line)
+    groups = [
+        FactGroup(words.source(source), _moment(at, words, now), source in STANDING_SOURCES, tuple(found))
+        for (source, at), found in lines.items()
+    ]
+    return tuple(sorted(groups, key=lambda group: group.standing))
 
 
 def worded_value(key: str, value: Any, words: Words, *, now: datetime) -> str:

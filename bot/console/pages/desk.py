@@ -21,6 +21,9 @@ router = APIRouter(prefix="/desk")
 
 ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
 
+MOST_LINES = 200
+"""Conversations in the list; the longest waiting come first, so a shorter list would hide new ones on a busy day."""
+
 
 @router.get("")
 def desk(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("desk.open"))]) -> Response:
@@ -76,7 +79,7 @@ def list_values(caller: StaffCaller, words: Words, open_id: str) -> dict[str, An
         "csrf": caller.csrf_token,
         "now": now,
         "open_id": open_id,
-        "conversations": caller.records.conversations(viewer=caller.user),
+        "conversations": caller.records.conversations(viewer=caller.user, limit=MOST_LINES),
     }
 
 

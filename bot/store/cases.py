@@ -15,9 +15,9 @@ from bot.desk.message import Audience, Channel
 from bot.store.engine import Database
 from bot.store.models.people import CustomerEntry, ShopEntry
 from bot.store.models.talk import ConversationEntry, TurnEntry
-from bot.store.models.trade import OrderEntry, PolicyEntry, PromotionEntry
+from bot.store.models.trade import PolicyEntry, PromotionEntry
 from bot.store.order_facts import order_facts
-from bot.store.orders import order_cases
+from bot.store.orders import BY_NUMBER, OF_CUSTOMER, order_cases
 from bot.store.scope import ShopSession
 
 CASE_ORDERS = 20
@@ -31,12 +31,6 @@ _TURN = (
     .where(TurnEntry.id == bindparam("turn_id"))
 )
 _SHOP_OF_TURN = select(TurnEntry.shop_id).where(TurnEntry.id == bindparam("turn_id"))
-_OWN_ORDERS = (
-    select(OrderEntry)
-    .where(OrderEntry.customer_id == bindparam("customer_id"))
-    .order_by(OrderEntry.placed_at.desc())
-    .limit(CASE_ORDERS)
-)
 _PREVIOUS_STATE = (
     select(TurnEntry.conversation_state)
     .where(
@@ -103,19 +97,18 @@ def _orders(
     database: Database, session: ShopSession, conversation: ConversationEntry, turn: TurnEntry, *, zone: ZoneInfo, now: datetime
 ) -> tuple[OrderRecord, ...]:
     """The customer's newest orders and the chosen one; of an unknown customer the chosen one, for agents alone."""
-    chosen = select(OrderEntry).where(OrderEntry.number == conversation.chosen_order)
+    chosen = {"number": conversation.chosen_order}
     if conversation.customer_id is not None:
-        orders = list(session.scalars(_OWN_ORDERS, {"customer_id": conversation.customer_id}))
-        if conversation.chosen_order and conversation.chosen_order not in {order.number for order in orders}:
-            orders += session.scalars(chosen.where(OrderEntry.customer_id == conversation.customer_id))
+        own = {"customer_id": conversation.customer_id, "most": CASE_ORDERS}
+        cases = order_cases(database, session, OF_CUSTOMER, own)
+        if conversation.chosen_order and conversation.chosen_order not in {case.order.number for case in cases}:
+            older = order_cases(database, session, BY_NUMBER, chosen)
+            cases += tuple(case for case in older if case.order.customer_id == conversation.customer_id)
     elif conversation.chosen_order and turn.audience == Audience.AGENT.value:
-        orders = list(session.scalars(chosen))
+        cases = order_cases(database, session, BY_NUMBER, chosen)
     else:
         return ()
-    return tuple(
-        OrderRecord(case.order.number, case.order.placed_at, order_facts(case, zone=zone, now=now))
-        for case in order_cases(database, session, orders)
-    )
+    return tuple(OrderRecord(case.order.number, case.order.placed_at, order_facts(case, zone=zone, now=now)) for case in cases)
 
 
 def _policies(session: ShopSession, now: datetime) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,7 +13,6 @@ from bot.store.models.trade import (
     InvoiceEntry,
     OrderEntry,
     OrderLine,
-    OrderPart,
     ProductEntry,
     ProductSpecification,
     RefundEntry,
@@ -37,38 +36,47 @@ class OrderCase:
     invoice: InvoiceEntry | None = None
 
 
-_LINES = select(OrderLine).where(OrderLine.order_id.in_(bindparam("ids", expanding=True))).order_by(OrderLine.position.desc())
-_PARTS: dict[type[OrderPart], Select[Any]] = {
-    kind: select(kind).where(kind.order_id.in_(bindparam("ids", expanding=True))).order_by(kind.id)
-    for kind in (ShipmentEntry, ReturnEntry, RefundEntry, InvoiceEntry)
-}
-"""Statements of the hot path, built once."""
-
 Described = tuple[ProductEntry, tuple[ProductSpecification, ...]]
+_WHOLE = (
+    select(OrderEntry, OrderLine, ShipmentEntry, ReturnEntry, RefundEntry, InvoiceEntry)
+    .outerjoin(OrderLine, OrderLine.order_id == OrderEntry.id)
+    .outerjoin(ShipmentEntry, ShipmentEntry.order_id == OrderEntry.id)
+    .outerjoin(ReturnEntry, ReturnEntry.order_id == OrderEntry.id)
+    .outerjoin(RefundEntry, RefundEntry.order_id == OrderEntry.id)
+    .outerjoin(InvoiceEntry, InvoiceEntry.order_id == OrderEntry.id)
+)
+_NEWEST_OF_CUSTOMER = (
+    select(OrderEntry.id)
+    .where(OrderEntry.customer_id == bindparam("customer_id"))
+    .order_by(OrderEntry.placed_at.desc())
+    .limit(bindparam("most"))
+)
+OF_CUSTOMER = _WHOLE.where(OrderEntry.id.in_(_NEWEST_OF_CUSTOMER))
+"""The newest orders of a customer whole, for parameters `customer_id` and `most`; built once, for it is on the hot path."""
+
+BY_NUMBER = _WHOLE.where(OrderEntry.number == bindparam("number"))
+"""One order whole, for the parameter `number`."""
 
 
-def order_cases(database: Database, session: ShopSession, orders: Sequence[OrderEntry]) -> tuple[OrderCase, ...]:
-    """Complete the orders, in the same order."""
-    ids = [order.id for order in orders]
-    if not ids:
-        return ()
-    lines = {line.order_id: line for line in session.scalars(_LINES, {"ids": ids})}
-    products = {line.product_id: _product(database, session, line) for line in lines.values()}
-    shipments, returns = _newest(session, ShipmentEntry, ids), _newest(session, ReturnEntry, ids)
-    refunds, invoices = _newest(session, RefundEntry, ids), _newest(session, InvoiceEntry, ids)
-    return tuple(
-        OrderCase(
-            order=order,
-            line=lines.get(order.id),
-            product=products[lines[order.id].product_id][0] if order.id in lines else None,
-            specifications=products[lines[order.id].product_id][1] if order.id in lines else (),
-            shipment=shipments.get(order.id),
-            returned=returns.get(order.id),
-            refund=refunds.get(order.id),
-            invoice=invoices.get(order.id),
-        )
-        for order in orders
+def order_cases(
+    database: Database, session: ShopSession, statement: Select[*tuple[Any, ...]], parameters: Mapping[str, object]
+) -> tuple[OrderCase, ...]:
+    """Orders with what belongs to them, newest first, in one query (and one more for a product not seen lately)."""
+    rows: dict[str, list[Any]] = {}
+    for row in session.execute(statement, dict(parameters)):
+        rows.setdefault(row[0].id, []).append(row)
+    cases = [_case(database, session, found) for found in rows.values()]
+    return tuple(sorted(cases, key=lambda case: case.order.placed_at, reverse=True))
+
+
+def _case(database: Database, session: ShopSession, rows: Sequence[Any]) -> OrderCase:
+    """One order from its joined rows: the first line, and the newest of each other part."""
+    line = min((row[1] for row in rows if row[1]), key=lambda found: found.position, default=None)
+    product, specifications = _product(database, session, line) if line else (None, ())
+    shipment, returned, refund, invoice = (
+        max((row[place] for row in rows if row[place]), key=lambda part: part.id, default=None) for place in range(2, 6)
     )
+    return OrderCase(rows[0][0], line, product, specifications, shipment, returned, refund, invoice)
 
 
 def _product(database: Database, session: ShopSession, line: OrderLine) -> Described:
@@ -80,7 +88,3 @@ def _product(database: Database, session: ShopSession, line: OrderLine) -> Descr
         return product, tuple(session.scalars(rows.order_by(ProductSpecification.position)))
 
     return database.remembered(("product", line.shop_id, line.product_id), read)
-
-
-def _newest[Part: OrderPart](session: ShopSession, kind: type[Part], order_ids: Sequence[str]) -> dict[str, Part]:
-    return {row.order_id: row for row in session.scalars(_PARTS[kind], {"ids": order_ids})}

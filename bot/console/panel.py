@@ -104,6 +104,7 @@ class Panel:
     drafts: tuple[DraftLine, ...]
     playbook: str
     playbooks_version: str
+    order_number: str
 
 
 def make_panel(view: AdviceView, words: Words, *, now: datetime) -> Panel:
@@ -138,6 +139,7 @@ def make_panel(view: AdviceView, words: Words, *, now: datetime) -> Panel:
         drafts=tuple(_draft(number, item, words) for number, item in enumerate(advice.get("drafts", ()), start=1)),
         playbook=str(advice.get("playbook", "")),
         playbooks_version=str(advice.get("playbooks_version", "")),
+        order_number=str(advice.get("order_number", "")),
     )
 
 

@@ -123,7 +123,7 @@ def test_while_rasa_hangs_every_text_is_advised_and_none_is_logged(product: Prod
 def test_every_text_on_the_shopper_s_page_is_answered_or_handed_over(product: Product) -> None:
     texts = [*SAID, *HOSTILE, LOUD]
 
-    with ThreadPoolExecutor(4) as pool:
+    with ThreadPoolExecutor(6) as pool:
         answers = list(pool.map(lambda text: ask_as_shopper(product, text), texts))
 
     assert dict(zip(texts, answers, strict=True)) == dict.fromkeys(texts, True)

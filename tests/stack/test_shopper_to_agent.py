@@ -64,7 +64,7 @@ def test_a_shopper_is_answered_by_the_bot_and_then_by_a_person(product: Product,
 
     expect(shopper.locator(".message.agent .bubble")).to_have_text(sent)
     expect(shopper.locator(".message.bot")).to_have_count(bot_messages)
-    assert agent.url.endswith(conversation)
+    assert conversation in agent.url
     assert agent.evaluate("window.neverReloaded") is True
     for page in (shopper, agent):
         assert_accessible(page)
@@ -134,12 +134,14 @@ def the_advice_is_in_words(agent: Page) -> None:
 
 
 def the_agent_picks_an_order(agent: Page) -> None:
+    walk_to(agent, ".skip")  # past the list, to the conversation
+    agent.keyboard.press("Enter")
     walk_to(agent, "#order-number")
     agent.keyboard.type(ORDER)
     walk_to(agent, "#order-submit")
     agent.keyboard.press("Enter")
     expect(agent.locator("#order-number")).to_have_value(ORDER)
-    expect(agent.locator("#order-number option", has_text="未选订单")).to_have_count(0)
+    expect(agent.locator("#order-number option[value='']")).to_have_count(0)
     expect(agent.locator(".draft-text").first).to_contain_text(ORDER)
 
 

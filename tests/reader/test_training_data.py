@@ -30,7 +30,7 @@ def test_each_temperament_has_examples_of_each_intensity(temperament):
 
 
 def test_neutral_examples_and_tempting_surface_cues():
-    cues = "急 快 亲 投诉 骗 等 老客户 法 !! love asap waiting manager wrong ？？ 怎么还".split()
+    cues = ("急", "快", "亲", "投诉", "骗", "等", "老客户", "法", "!!", "love", "asap", "waiting", "manager", "wrong")
     neutral = [example.text for example in EXAMPLES if not example.temperaments]
 
     assert len(neutral) >= 1000

@@ -141,16 +141,18 @@ def build_store(settings: Settings, *, read_only: bool = False) -> Store:
 
 
 def build_answerer(settings: Settings, store: Store) -> TurnAnswerer:
-    """The use case that answers a turn: the same object for the action server and for the worker's fall-back."""
+    """The use case that answers a turn: the same object for the action server and for the worker's fall-back; warm."""
     from bot.assist.answer_turn import TurnAnswerer
 
-    return TurnAnswerer(
+    answerer = TurnAnswerer(
         reader=build_reader(settings),
         playbooks=build_playbooks(settings),
         faq=build_faq(settings),
         case_of=store.cases().turn_case,
         now=utc_now,
     )
+    answerer.warm()
+    return answerer
 
 
 def build_console(settings: Settings) -> FastAPI:

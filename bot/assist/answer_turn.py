@@ -16,6 +16,8 @@ from bot.desk.message import Audience
 from bot.desk.playbook import Playbooks
 from bot.desk.reading import Reading
 
+WARMING = "你好，请问我的订单什么时候发货？ hello"
+
 
 @dataclass(frozen=True)
 class TurnAnswerer:
@@ -34,6 +36,11 @@ class TurnAnswerer:
     faq: Sequence[FaqEntry]
     case_of: Callable[[str], TurnCase]
     now: Callable[[], datetime]
+
+    def warm(self) -> None:
+        """Read and rank once, so that no customer waits for what is loaded at first use (the common questions take seconds)."""
+        self.reader.read(WARMING)
+        self.reader.rank(WARMING, {entry.id: entry.questions for entry in self.faq})
 
     def answer(self, turn: Turn, reading: Reading | None = None) -> TurnEffect:
         """What is to be written for a turn; reads its text itself when no reading is given."""

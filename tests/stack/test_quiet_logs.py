@@ -116,7 +116,6 @@ def test_while_rasa_hangs_every_text_is_advised_and_none_is_logged(product: Prod
     assert all(item.degraded for item in found)
     for item in found:
         assert_exact(item)
-    api.wait_until_from_rasa(20)
 
 
 @pytest.mark.usefixtures("healthy")

@@ -6,6 +6,8 @@ import re
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -14,22 +16,28 @@ import pytest
 
 from bot.processes import prepare
 from bot.processes.serve import status
+from tests.stack.api import Api
 from tests.stack.product import ROOT, Product, running_product
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(300)]
 
 
-def test_ctrl_c_leaves_no_process_behind_and_ends_with_status_0(tmp_path: Path) -> None:
-    with running_product(tmp_path / "var") as product:
-        family = psutil.Process(product.process.pid).children(recursive=True)
-        assert {"manager", "actions", "rasa", "worker", "console"} == set(status(product.settings))
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """A product that nobody has used yet; the last test ends it."""
+    with running_product(tmp_path_factory.mktemp("fresh") / "var") as running:
+        yield running
 
-        product.process.send_signal(signal.SIGINT)
 
-        assert product.process.wait(30) == 0
-        assert len(family) >= 5
-        assert [process for process in family if process.is_running()] == []
-        assert status(product.settings) == {}
+def test_the_first_shopper_is_answered_by_rasa_as_soon_as_any_other(fresh: Product) -> None:
+    with Api(fresh.url, fresh.api_key()) as api:
+        started = time.monotonic()
+        talk = api.as_shopper("Where is my parcel?", customer_key="c-1005")
+        seconds = time.monotonic() - started
+
+    assert [message["role"] for message in talk["messages"]] == ["customer", "bot"]
+    assert not talk["advice"]["degraded"]
+    assert seconds < 3, seconds  # 1.5 s of them wait for more from the shopper
 
 
 def test_a_port_in_use_is_named_with_its_setting(product: Product, tmp_path: Path) -> None:
@@ -75,3 +83,15 @@ def use(link: str) -> httpx.Response:
         page = client.get(link)
         token = re.findall(r'name="form_token" value="([^"]+)"', page.text)[0]
         return client.post(link, data={"form_token": token})
+
+
+def test_ctrl_c_leaves_no_process_behind_and_ends_with_status_0(fresh: Product) -> None:
+    family = psutil.Process(fresh.process.pid).children(recursive=True)
+    assert {"manager", "actions", "rasa", "worker", "console"} == set(status(fresh.settings))
+
+    fresh.process.send_signal(signal.SIGINT)
+
+    assert fresh.process.wait(30) == 0
+    assert len(family) >= 5
+    assert [process for process in family if process.is_running()] == []
+    assert status(fresh.settings) == {}

@@ -12,6 +12,7 @@ from bot.desk.advice import Advice
 from bot.desk.conversation import next_state, opens_situation
 from bot.desk.drafting import draft_replies
 from bot.desk.escalation import escalation_steps, team_for
+from bot.desk.message import Channel
 from bot.desk.playbook import Playbooks
 from bot.desk.reading import Reading
 from bot.desk.selection import Case, select_playbook
@@ -31,7 +32,7 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         reader: used only for earlier messages, when this one opens no situation.
         now: aware, UTC.
     """
-    facts, order = gather_facts(case, reading, playbooks.vocabulary, now=now)
+    facts, order = gather_facts(case, reading, playbooks.vocabulary, text=turn.text, now=now)
     state = next_state(
         case.previous,
         reading,
@@ -40,6 +41,7 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         answered_since_last_turn=case.answered_since_last_turn,
         owner=case.owner,
         history_situation=_history_situation(turn, reading, case, reader),
+        public=case.channel is Channel.SOCIAL_PUBLIC,
         history_turns=sum(1 for role, _ in turn.context if role == "customer"),
     )
     sayable = without_doubtful(facts, order)

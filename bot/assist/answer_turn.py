@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.assist.advise import advise
 from bot.assist.answer_shopper import answer_shopper
+from bot.assist.context_topics import with_context_topics
 from bot.assist.ports import Reader, Turn, TurnCase
 from bot.assist.records import TurnEffect
 from bot.desk.advice import advice_to_json
@@ -44,7 +45,8 @@ class TurnAnswerer:
 
     def answer(self, turn: Turn, reading: Reading | None = None) -> TurnEffect:
         """What is to be written for a turn; reads its text itself when no reading is given."""
-        understood = reading or self.reader.read(turn.text, context=turn.context)
+        read = reading or self.reader.read(turn.text, context=turn.context)
+        understood = with_context_topics(read, turn.text, turn.context)
         case = self.case_of(turn.id)
         advice = advise(turn, understood, case, self.playbooks, reader=self.reader, now=self.now())
         if turn.audience is not Audience.SHOPPER:

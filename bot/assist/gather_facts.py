@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -65,10 +66,36 @@ ALSO_FITS = {
 def order_fits(order: OrderRecord, reading: Reading) -> bool:
     """Whether an order is in a state that the message can be about; always when the message names it."""
     fitting = RELEVANT_STATUS.get(reading.intent, ())
-    if not fitting or order.number in reading.values("order_number"):
+    if order.number in reading.values("order_number"):
+        return True
+    if _speaks_of_another(order, reading):
+        return False
+    if not fitting:
         return True
     also = tuple(status for topic in reading.values("topic") for status in ALSO_FITS.get(topic, ()))
     return order.facts.get("order_status") in (*fitting, *also)
+
+
+def _speaks_of_another(order: OrderRecord, reading: Reading) -> bool:
+    """Whether a message names another number, or tells a state that this order is not in."""
+    topics, status = set(reading.values("topic")), order.facts.get("order_status")
+    numbers = {*reading.values("order_number"), *reading.values("tracking_number")}
+    return (
+        bool(numbers - {order.number, order.facts.get("tracking_number")})
+        or ("marked_delivered" in topics and status != "delivered")
+        or ("stock" in topics and status in ("in_transit", "out_for_delivery"))
+        or ("on_the_way" in topics and status in ("awaiting_dispatch", "awaiting_payment"))
+        or (reading.intent == "ask_refund_progress" and not {"refund_status", "return_status"} & set(order.facts))
+    )
+
+
+def names_item(item: Any, text: str) -> bool:
+    """Whether a message names an article: two Han characters or a longer word of its name stand in it."""
+    names = [str(name) for name in (item.values() if isinstance(item, Mapping) else (item or "",))]
+    words = {word for name in names for word in re.findall(r"[a-z]{4,}", name.lower())}
+    runs = [run for name in names for run in re.findall(r"[\u4e00-\u9fff]+", name)]
+    pairs = {run[place : place + 2] for run in runs for place in range(len(run) - 1)}
+    return any(part in text.lower() for part in words | pairs)
 
 
 def without_doubtful(facts: Facts, order: OrderRecord | None) -> Facts:
@@ -85,7 +112,9 @@ def _can_be_about(order: OrderRecord, intent: str) -> bool:
     return order.facts.get("order_status") in RELEVANT_STATUS.get(intent, ())
 
 
-def gather_facts(case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, now: datetime) -> tuple[Facts, OrderRecord | None]:
+def gather_facts(
+    case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, text: str = "", now: datetime
+) -> tuple[Facts, OrderRecord | None]:
     """Facts of the case and the order they come from (None when none is chosen)."""
     local = now.astimezone(SHOP_OFFSET)
     facts = [
@@ -104,7 +133,8 @@ def gather_facts(case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, no
         facts.extend(Fact(key, value, source, now) for key, value in values.items())
         if not order_fits(order, reading):
             facts.append(Fact("order_doubtful", True, source, now))
-        asked = _asked_spec(order.facts.get("spec"), reading, vocabulary)
+        meant = names_item(order.facts.get("item"), text)
+        asked = _asked_spec(order.facts.get("spec"), reading, vocabulary) if meant else ""
         if asked:
             facts.append(Fact("asked_spec", asked, source, now))
     return Facts(tuple(facts)), order

@@ -30,8 +30,11 @@ class Trend(str, Enum):
 DECAY = 0.6
 """Share of an earlier turn's temperament that is left at the next turn; a mood fades over two or three messages."""
 
-SURE = 0.3
+SURE = 0.4
 """Confidence (of fifteen intents) under which an intent is a guess; asking what is wanted beats answering a guess."""
+
+SURE_IN_PUBLIC = 0.5
+"""Confidence under which a public post is answered as a remark on the service: a wrong guess there is read by all."""
 
 CHANGE = 0.15
 """Smallest change of the strongest temperament that counts as a trend."""
@@ -72,6 +75,7 @@ def next_state(
     owner: OwnerKind,
     history_situation: str = "",
     history_turns: int = 0,
+    public: bool = False,
 ) -> ConversationState:
     """Fold one turn's reading into the state of its conversation.
 
@@ -83,6 +87,7 @@ def next_state(
         answered_since_last_turn: whether anyone answered between the two turns.
         owner: who owns the conversation.
         history_situation: what an imported history was about, used while no turn has opened a situation.
+        public: whether everybody reads along; a guess then counts as a remark on the service.
         history_turns: the customer's messages in an imported history, counted at the first turn.
     """
     earlier = before or ConversationState(situation=history_situation, turns=history_turns)
@@ -91,7 +96,7 @@ def next_state(
     return ConversationState(
         temperaments=temperaments,
         trend=_trend(earlier.temperaments, temperaments),
-        situation=situation_of(reading, earlier.situation),
+        situation=situation_of(reading, earlier.situation, public=public),
         waiting_seconds=max(0, waited),
         unanswered_chases=0 if answered_since_last_turn or before is None else earlier.unanswered_chases + 1,
         turns=earlier.turns + 1,
@@ -105,8 +110,10 @@ def opens_situation(reading: Reading) -> bool:
     return reading.intent not in OPENS_NO_SITUATION and reading.intent_confidence >= SURE
 
 
-def situation_of(reading: Reading, earlier: str) -> str:
+def situation_of(reading: Reading, earlier: str, *, public: bool = False) -> str:
     """The situation a reading opens, or the one already open when it opens none."""
+    if public and not earlier and reading.intent_confidence < SURE_IN_PUBLIC and reading.intent not in OPENS_NO_SITUATION:
+        return "complain_service"
     return reading.intent if opens_situation(reading) else earlier
 
 

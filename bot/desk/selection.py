@@ -16,8 +16,27 @@ LINGERING = 0.5
 SURE_OF_SMALL_TALK = 0.6
 """Confidence from which a message without a word of courtesy still counts as small talk."""
 
+SURE_OF_COURTESY = 0.4
+"""The same with a word of courtesy: a "thanks" can also open a complaint."""
+
 COURTESIES = frozenset({"thanks", "okay", "done", "bye", "greeting", "praise", "apology_accepted"})
 """Topics that make small talk sure."""
+
+REQUESTS = frozenset(
+    {
+        "delivery_time",
+        "urge",
+        "address",
+        "cancel",
+        "refund_how",
+        "refund_when",
+        "return",
+        "exchange",
+        "marked_delivered",
+        "call_back",
+    }
+)
+"""Topics that ask for something, however courteous the rest is."""
 
 PRECEDENCE = (
     Temperament.ANGRY,
@@ -78,8 +97,10 @@ def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
 
 def is_small_talk(reading: Reading) -> bool:
     """Whether a message is surely a courtesy: answering a request with one would be worse than asking."""
-    courteous = bool(COURTESIES & set(reading.values("topic")))
-    return reading.intent == "small_talk" and (courteous or reading.intent_confidence >= SURE_OF_SMALL_TALK)
+    topics = set(reading.values("topic"))
+    if reading.intent != "small_talk" or topics & REQUESTS:
+        return False
+    return reading.intent_confidence >= (SURE_OF_COURTESY if topics & COURTESIES else SURE_OF_SMALL_TALK)
 
 
 def leading_temperament(reading: Reading, state: ConversationState) -> Temperament | None:

@@ -5,6 +5,7 @@ import pytest
 from bot.assist.advise import first_situation
 from bot.assist.advise_conversation import advise_conversation, split_turns
 from bot.assist.answer_turn import TurnAnswerer
+from bot.assist.context_topics import with_context_topics
 from bot.assist.gather_facts import choose_order, derived, gather_facts, without_doubtful
 from bot.assist.ports import CustomerRecord, OrderRecord, Turn, TurnCase
 from bot.desk.conversation import OwnerKind
@@ -133,12 +134,19 @@ def test_without_a_named_or_picked_order_the_newest_that_fits_the_matter_is_take
 
 
 def test_a_question_on_the_size_is_answered_from_the_specification():
-    lamp = OrderRecord("TF3", NOW, {"order_number": "TF3", "spec": {"height": {"zh-Hans": "45 厘米"}, "power": "10 W"}})
+    item = {"zh-Hans": "A3 护眼台灯", "en": "A3 desk lamp"}
+    lamp = OrderRecord(
+        "TF3", NOW, {"order_number": "TF3", "item": item, "spec": {"height": {"zh-Hans": "45 厘米"}, "power": "10 W"}}
+    )
     words = {"specification": {"height": {Language.ZH_HANS: "高度"}}}
 
-    facts, _ = gather_facts(a_turn_case(orders=(lamp,)), a_reading("ask_product_question", topics=("size",)), words, now=NOW)
+    case, reading = a_turn_case(orders=(lamp,)), a_reading("ask_product_question", topics=("size",))
+
+    facts, _ = gather_facts(case, reading, words, text="台灯多高", now=NOW)
+    of_another, _ = gather_facts(case, reading, words, text="裤子多长", now=NOW)
 
     assert facts["asked_spec"] == "高度：45 厘米"
+    assert "asked_spec" not in of_another
 
 
 def test_facts_have_a_source_and_what_follows_from_dates_is_counted():
@@ -208,3 +216,29 @@ def test_an_order_that_the_message_cannot_be_about_is_only_asked_for():
     assert "order_doubtful" not in gather_facts(case, marked, {}, now=NOW)[0]
     named = a_reading("track_parcel", entities=(Entity("order_number", 0, 3, "TF2", "TF2"),))
     assert "order_doubtful" not in gather_facts(case, named, {}, now=NOW)[0]
+
+
+@pytest.mark.parametrize(
+    ("topics", "facts"),
+    [
+        (("marked_delivered",), LATE.facts),
+        (("stock",), LATE.facts),
+        (("on_the_way",), {**LATE.facts, "order_status": "awaiting_dispatch"}),
+    ],
+)
+def test_an_order_in_another_state_than_the_message_tells_is_in_doubt(topics, facts):
+    order = OrderRecord("TF1", NOW, facts)
+
+    found, _ = gather_facts(a_turn_case(orders=(order,)), a_reading("complain_delay", topics=topics), {}, now=NOW)
+
+    assert found["order_doubtful"] is True
+
+
+def test_a_yes_to_the_agents_offer_is_consent_and_another_yes_is_not():
+    okay = a_reading("small_talk", topics=("okay",))
+    offered = (("agent", "那我帮您提交取消可以吗"),)
+
+    assert "consent" in with_context_topics(okay, "可以的", offered).values("topic")
+    assert "consent" not in with_context_topics(okay, "可以的", (("agent", "已经发货了"),)).values("topic")
+    assert "consent" not in with_context_topics(okay, "可以的，不过我还想问一下发票怎么开", offered).values("topic")
+    assert "consent" not in with_context_topics(okay, "可以的", ()).values("topic")

@@ -26,7 +26,7 @@ import httpx
 from tests.stack.product import Product, running_product
 
 SENDERS = 4
-SEED = 20261121
+SEED = 20261122
 
 
 def main() -> int:

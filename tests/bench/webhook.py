@@ -22,6 +22,7 @@ from tests.bench.load import LoadResult, run_load
 from tests.stack.ports import free_port, wait_for_http
 
 ROOT = Path(__file__).resolve().parents[2]
+PATH = "/webhooks/rest/webhook"
 TURNS = 20
 CONVERSATIONS = {1: 6, 4: 16, 16: 32}
 """Conversations sent at each concurrency; each has 20 turns."""
@@ -35,24 +36,24 @@ def measure(folder: Path, *, quick: bool) -> None:
     results: dict[tuple[str, int], LoadResult] = {}
     with stock.running(folder / "stock", model) as (stock_port, _), our_rasa(folder / "ours") as ours:
         for round_number, (concurrency, count) in enumerate(plan.items()):
-            talk = [[texts[(turn + TURNS * place) % len(texts)] for turn in range(TURNS)] for place in range(count)]
-            warm(stock_port, texts)
+            talk = [[texts[(turn + TURNS * place) % len(texts)] for turn in range(TURNS)] for place in range(count + concurrency)]
+            theirs = stock_bodies(talk, round_number)
+            warm(stock_port, theirs, concurrency)
             results["stock", concurrency] = run_load(
-                stock_port,
-                "/webhooks/rest/webhook",
-                stock_bodies(talk, round_number),
-                concurrency=concurrency,
-                good=lambda status, answer: status == 200 and bool(answer),
+                stock_port, PATH, theirs[concurrency:], concurrency=concurrency, good=_is_answer
             )
             port, bodies = ours(talk, round_number)
-            results["tactful", concurrency] = run_load(
-                port,
-                "/webhooks/rest/webhook",
-                bodies,
-                concurrency=concurrency,
-                good=lambda status, answer: status == 200 and bool(answer) and "advice" in answer[0].get("custom", {}),
-            )
+            warm(port, bodies, concurrency)
+            results["tactful", concurrency] = run_load(port, PATH, bodies[concurrency:], concurrency=concurrency, good=_is_advice)
     _print(results, plan)
+
+
+def _is_answer(status: int, answer: Any) -> bool:
+    return status == 200 and bool(answer)
+
+
+def _is_advice(status: int, answer: Any) -> bool:
+    return _is_answer(status, answer) and "advice" in answer[0].get("custom", {})
 
 
 def _print(results: dict[tuple[str, int], LoadResult], plan: dict[int, int]) -> None:
@@ -86,15 +87,9 @@ def stock_bodies(talk: list[list[str]], round_number: int) -> list[list[Any]]:
     return [[{"sender": f"c{round_number}-{place}", "message": text} for text in turns] for place, turns in enumerate(talk)]
 
 
-def warm(port: int, texts: list[str]) -> None:
-    """A few turns of other conversations, so that no first-time cost is measured."""
-    run_load(
-        port,
-        "/webhooks/rest/webhook",
-        [[{"sender": f"warm{place}", "message": text}] for place, text in enumerate(texts[:8])],
-        concurrency=1,
-        good=lambda *_: True,
-    )
+def warm(port: int, bodies: list[list[Any]], concurrency: int) -> None:
+    """Turns of other conversations at the same concurrency, so that no first-time cost is measured of either."""
+    run_load(port, PATH, [turns[:3] for turns in bodies[:concurrency]], concurrency=concurrency, good=lambda *_: True)
 
 
 @contextmanager

@@ -24,8 +24,11 @@ from tests.stack.ports import free_port, wait_for_http
 ROOT = Path(__file__).resolve().parents[2]
 PATH = "/webhooks/rest/webhook"
 TURNS = 20
-CONVERSATIONS = {1: 6, 4: 16, 16: 32}
+CONVERSATIONS = {1: 10, 4: 16, 16: 32}
 """Conversations sent at each concurrency; each has 20 turns."""
+
+WARM = 16
+"""Further conversations sent to each server before each measurement, at the same concurrency, and not counted."""
 
 
 def measure(folder: Path, *, quick: bool) -> None:
@@ -36,15 +39,13 @@ def measure(folder: Path, *, quick: bool) -> None:
     results: dict[tuple[str, int], LoadResult] = {}
     with stock.running(folder / "stock", model) as (stock_port, _), our_rasa(folder / "ours") as ours:
         for round_number, (concurrency, count) in enumerate(plan.items()):
-            talk = [[texts[(turn + TURNS * place) % len(texts)] for turn in range(TURNS)] for place in range(count + concurrency)]
+            talk = [[texts[(turn + TURNS * place) % len(texts)] for turn in range(TURNS)] for place in range(count + WARM)]
             theirs = stock_bodies(talk, round_number)
             warm(stock_port, theirs, concurrency)
-            results["stock", concurrency] = run_load(
-                stock_port, PATH, theirs[concurrency:], concurrency=concurrency, good=_is_answer
-            )
+            results["stock", concurrency] = run_load(stock_port, PATH, theirs[WARM:], concurrency=concurrency, good=_is_answer)
             port, bodies = ours(talk, round_number)
             warm(port, bodies, concurrency)
-            results["tactful", concurrency] = run_load(port, PATH, bodies[concurrency:], concurrency=concurrency, good=_is_advice)
+            results["tactful", concurrency] = run_load(port, PATH, bodies[WARM:], concurrency=concurrency, good=_is_advice)
     _print(results, plan)
 
 
@@ -89,7 +90,7 @@ def stock_bodies(talk: list[list[str]], round_number: int) -> list[list[Any]]:
 
 def warm(port: int, bodies: list[list[Any]], concurrency: int) -> None:
     """Turns of other conversations at the same concurrency, so that no first-time cost is measured of either."""
-    run_load(port, PATH, [turns[:3] for turns in bodies[:concurrency]], concurrency=concurrency, good=lambda *_: True)
+    run_load(port, PATH, bodies[:WARM], concurrency=concurrency, good=lambda *_: True)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from bot.assist.records import IncomingMessage, ReplyRequest
 from bot.desk.reading import INTENTS
 from bot.processes import prepare
 from bot.processes.programs import product_environment, product_programs
-from bot.wiring import Settings, build_store, utc_now
+from bot.wiring import Settings, build_answerer, build_store, utc_now
 from bot.worker.rasa_client import question
 from tests.bench import stock
 from tests.bench.load import LoadResult, run_load
@@ -121,8 +121,9 @@ def our_rasa(folder: Path) -> Iterator[Any]:
 
 
 def our_bodies(settings: Settings, talk: list[list[str]], round_number: int) -> list[list[Any]]:
-    """Store each conversation with its turns and answers, and take the bodies that the worker would post."""
+    """Store each conversation with its turns, advice and answers, and take the bodies that the worker would post."""
     store = build_store(settings)
+    answerer = build_answerer(settings, store)
     shop = store.accounts().shop_secret(prepare.DEMO_SHOP)
     assert shop
     records, queue = store.records(shop[0]), store.queue()
@@ -135,6 +136,7 @@ def our_bodies(settings: Settings, talk: list[list[str]], round_number: int) -> 
             )
             claimed = [item for item in queue.claim(now=utc_now(), lease_seconds=3600, limit=8) if item.turn.id == posted.turn_id]
             mine.append(question(claimed[0].turn))
+            queue.write(claimed[0], answerer.answer(claimed[0].turn), now=utc_now())
             records.send_reply(posted.conversation_id, None, ReplyRequest("好的", f"{key}/{number}/reply"))
         bodies.append(mine)
     store.close()

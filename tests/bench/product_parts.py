@@ -180,13 +180,11 @@ def _advised(product: Product, key: str, conversation: str, text: str) -> None:
     if status != 202:
         raise RuntimeError(f"post answered {status}: {answer}")
     _conversations[conversation] = answer["conversation_id"]
-    ends = time.monotonic() + 10
-    while time.monotonic() < ends:
-        connection.request("GET", f"/api/v1/conversations/{answer['conversation_id']}/advice", headers=_headers(key))
-        found = json.loads(connection.getresponse().read())["advice"]
-        if any(item["turn_id"] == answer["turn_id"] for item in found):
-            return
-        time.sleep(0.004)
+    path = f"/api/v1/conversations/{answer['conversation_id']}/advice?wait=10&turn_id={answer['turn_id']}"
+    connection.request("GET", path, headers=_headers(key))
+    found = json.loads(connection.getresponse().read())["advice"]
+    if any(item["turn_id"] == answer["turn_id"] for item in found):
+        return
     raise RuntimeError("no advice within 10 s")
 
 

@@ -12,6 +12,7 @@ PYTEST := $(PYTHON) -m pytest
 ROOMS := bot actions tests requirements
 INNER := $(wildcard bot/desk bot/assist bot/reader bot/files bot/profiles bot/rehearsal bot/analytics bot/commands bot/processes)
 BOTH := $(wildcard tests/desk tests/reader)
+RASA_SIDE := $(BOTH) $(wildcard tests/nlu)
 
 help: ## show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -38,12 +39,12 @@ layers: setup
 
 inner: setup
 	$(PYTEST) -q -m "not model and not long" tests/test_architecture.py $(BOTH)
-	$(RASA_PYTHON) -m pytest -q -p no:cacheprovider -m "not model and not long" $(BOTH)
+	$(RASA_PYTHON) -m pytest -q -p no:cacheprovider -m "not model and not long" $(RASA_SIDE)
 
 test: train ## all tests but the long ones
 	@$(SYSTEM_PYTHON) requirements/browser.py
 	$(PYTEST) -m "not long" tests
-	$(RASA_PYTHON) -m pytest -q -p no:cacheprovider -m "model and not long" $(BOTH) || [ $$? -eq 5 ]
+	$(RASA_PYTHON) -m pytest -q -p no:cacheprovider -m "model and not long" $(RASA_SIDE) || [ $$? -eq 5 ]
 
 test-long: train ## the rest: crashes, long conversations
 	@$(SYSTEM_PYTHON) requirements/browser.py

@@ -72,7 +72,7 @@ def _archive_is_stale(settings: Settings) -> bool:
 
 def _train_archive(settings: Settings, say: Say) -> None:
     started = time.monotonic()
-    say("train      Rasa packs its archive (about 20 s) …")
+    say("train      Rasa packs its archive (about 45 s) …")
     settings.rasa_models.mkdir(parents=True, exist_ok=True)
     command = [str(settings.rasa_python), "-m", "rasa", "train", "--data", "data/nlu", "data/rules", "--skip-validation"]
     command += ["--out", str(settings.rasa_models), "--fixed-model-name", ARCHIVE]

@@ -14,10 +14,15 @@ HEIGHT = ("agent", "senior", "expert", "supervisor", "crisis")
 
 
 def escalation_steps(playbooks: Playbooks, playbook: Playbook, case: Case, *, now: datetime) -> tuple[EscalationStep, ...]:
-    """The steps due in a case, soonest first, each once (the protocol's own reason wins over the common one)."""
+    """The steps due in a case, soonest first, each once.
+
+    Of two rules for one step the one with the higher team counts, so that a protocol's own step never keeps a threat
+    from the supervisor; of equals the protocol's own goes before the common one.
+    """
     due: dict[str, EscalationStep] = {}
     for rule in (*playbook.steps, *playbooks.common_steps):
-        if rule.step not in due and holds(rule.when, case, playbook.temperament):
+        known = due.get(rule.step)
+        if holds(rule.when, case, playbook.temperament) and (not known or HEIGHT.index(rule.to) > HEIGHT.index(known.to)):
             due[rule.step] = _step(rule, now)
     return tuple(sorted(due.values(), key=lambda step: (step.due_at, step.step)))
 

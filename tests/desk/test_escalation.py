@@ -9,13 +9,24 @@ from tests.builders import NOW, a_case, a_playbook, a_reading, a_step, some_play
 def test_due_steps_come_soonest_first_each_once_with_the_protocols_own_reason():
     own = a_step("apology", minutes=9)
     book = a_playbook(steps=(own, a_step("holding_reply", minutes=1)))
-    books = some_playbooks(book, steps=(a_step("apology", "supervisor"),))
+    books = some_playbooks(book, steps=(a_step("apology"),))
 
     steps = escalation_steps(books, book, a_case(), now=NOW)
 
     assert [step.step for step in steps] == ["holding_reply", "apology"]
     assert steps[1].due_at == NOW + timedelta(minutes=9)
     assert steps[1].to == "agent"
+
+
+def test_a_protocols_own_step_does_not_keep_a_threat_from_the_supervisor():
+    book = a_playbook(steps=(a_step("respectful_listening"),))
+    threat = a_step("respectful_listening", "supervisor", Condition(reasons=("threat_of_regulator",)))
+    case = a_case(a_reading(escalate_reasons=("threat_of_regulator",)))
+
+    steps = escalation_steps(some_playbooks(book, steps=(threat,)), book, case, now=NOW)
+
+    assert [(step.step, step.to) for step in steps] == [("respectful_listening", "supervisor")]
+    assert team_for(steps, case) == (True, "supervisor")
 
 
 def test_a_step_is_due_only_when_its_condition_holds():

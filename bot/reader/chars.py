@@ -59,11 +59,6 @@ def is_emoji(character: str) -> bool:
     return code > 0x22FF and within(code, EMOJI)
 
 
-def is_space(character: str) -> bool:
-    """Whether the character is white space, line breaks included."""
-    return ord(character) in _SPACES
-
-
 def is_hidden(character: str) -> bool:
     """Whether the character is drawn as nothing: zero width, direction controls, variation selectors, tags."""
     code = ord(character)

@@ -12,10 +12,11 @@ from bot.desk.facts import Facts
 from bot.desk.faq import FaqEntry
 from bot.desk.message import Language
 from bot.desk.playbook import Playbooks
-from bot.desk.reading import Temperament
+from bot.desk.reading import COURTESIES, Temperament
 from bot.desk.worded import filled, slots_of
 
 ORDER_STATUS_INTENTS = frozenset({"ask_dispatch_time", "track_parcel", "complain_delay"})
+ASKS_FOR_PEOPLE = frozenset({"ask_for_human", "ask_for_supervisor"})
 STATUS_MOVES = ("apologise", "acknowledge", "inform_fact", "commit_time", "ask_information")
 """What the bot says of a draft on an order's status."""
 
@@ -65,11 +66,11 @@ def answer_shopper(
 ) -> Spoken:
     """Order status for a verified customer, common questions, courtesies; everything else goes to people."""
     reading = advice.reading
-    if reading.intent == "ask_for_human" or "asks_for_human" in reading.escalate_reasons:
+    if reading.intent in ASKS_FOR_PEOPLE or "asks_for_human" in reading.escalate_reasons:
         return Spoken(_said("hand_over", turn, advice), "asked_for_human")
     if advice.escalate or reading.labels.get(Temperament.ANGRY, 0) >= ANGRY_FOR_PEOPLE:
         return Spoken(_said("needs_person", turn, advice), "needs_person")
-    if reading.intent == "small_talk" and advice.drafts:
+    if reading.intent in COURTESIES and advice.drafts:
         return Spoken(advice.drafts[0].text)
     common = _common_question(turn, advice, playbooks, faq, reader)
     if common:

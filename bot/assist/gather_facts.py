@@ -19,12 +19,23 @@ SHOP_OFFSET = timezone(timedelta(hours=8))
 
 RELEVANT_STATUS = {
     "ask_dispatch_time": ("awaiting_dispatch",),
+    "ask_payment": ("awaiting_payment", "awaiting_dispatch"),
+    "change_order": ("awaiting_dispatch", "awaiting_payment"),
+    "cancel_order": ("awaiting_dispatch", "awaiting_payment", "in_transit"),
     "track_parcel": ("out_for_delivery", "in_transit", "awaiting_dispatch"),
+    "arrange_delivery": ("out_for_delivery", "in_transit", "awaiting_dispatch"),
     "complain_delay": ("in_transit", "awaiting_dispatch", "out_for_delivery"),
+    "report_lost_parcel": ("delivered", "in_transit", "out_for_delivery"),
     "report_damage": ("delivered",),
+    "report_defect": ("delivered",),
     "report_wrong_item": ("delivered",),
+    "report_missing_item": ("delivered",),
+    "report_safety_problem": ("delivered",),
+    "ask_installation": ("delivered",),
+    "ask_usage": ("delivered",),
+    "request_repair": ("delivered",),
     "request_return": ("delivered",),
-    "change_or_cancel_order": ("awaiting_dispatch", "awaiting_payment"),
+    "request_exchange": ("delivered",),
 }
 """States of the orders that a message of an intent can be about."""
 

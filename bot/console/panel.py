@@ -121,7 +121,7 @@ def make_panel(view: AdviceView, words: Words, *, now: datetime) -> Panel:
         at=words.moment(view.created_at, now=now),
         readings=_readings(reading, words),
         undetermined=bool(reading.get("undetermined", False)),
-        intent=words.code("intent", str(reading.get("intent", {}).get("name", "other"))),
+        intent=words.code("intent", str(reading.get("intent", {}).get("name", "out_of_scope"))),
         situation=words.code("intent", situation) if situation else "",
         trend=str(state.get("trend", "steady")),
         trend_name=words.code("trend", str(state.get("trend", "steady"))),

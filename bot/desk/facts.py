@@ -7,19 +7,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-INTERNAL_KEYS = frozenset(
-    {
-        "agent_compensation_limit",
-        "comments",
-        "crisis_threshold_comments",
-        "views",
-        "shares",
-        "abuse_count",
-        "boundary_set",
-        "segment",
-        "handled_by",
-    }
+COUNTS = frozenset(
+    {"views", "comments", "shares", "crisis_threshold_comments", "agent_compensation_limit", "abuse_count"}
 )
+"""Numbers that steer the protocol: how far a public post has gone, and the shop's own limits."""
+
+INTERNAL_KEYS = COUNTS | {"boundary_set", "segment", "handled_by", "from_public_post"}
 """Facts that steer the protocol and are never said to a customer."""
 
 
@@ -91,11 +84,14 @@ DATES = frozenset(
         "refund_requested_on",
         "refund_expected_on",
         "refund_paid_on",
+        "restock_on",
     }
 )
 """Dates or date-times, ISO 8601; `now` is a time."""
 
-AMOUNTS = frozenset({"compensation_allowed", "item_price", "discount_allowed", "refund_amount"})
+AMOUNTS = frozenset(
+    {"compensation_allowed", "item_price", "discount_allowed", "refund_amount", "price_now", "shipping_fee", "free_shipping_from"}
+)
 """Amounts in `currency`."""
 
 NUMBERS = frozenset(
@@ -110,6 +106,8 @@ NUMBERS = frozenset(
         "callback_within_hours",
         "reply_within_hours",
         "price_protection_days",
+        "points",
+        "exchange_window_days",
     }
 )
 """Numbers with the unit in the name; `refund_days` may be a range such as "3-5" and counts working days."""
@@ -124,12 +122,23 @@ TRUTHS = frozenset(
         "polite_form_required",
         "closing",
         "order_doubtful",
+        "from_public_post",
     }
 )
 """True or false; absent means unknown."""
 
 CODES = frozenset(
-    {"order_status", "refund_status", "return_status", "invoice_status", "invoice_kind", "fault", "member_tier", "specification"}
+    {
+        "order_status",
+        "refund_status",
+        "return_status",
+        "invoice_status",
+        "invoice_kind",
+        "fault",
+        "member_tier",
+        "specification",
+        "stock_status",
+    }
 )
 """Texts that are worded from the vocabulary when their value is one of its codes."""
 
@@ -154,6 +163,26 @@ TEXTS = frozenset(
         "promotion",
         "change_rule",
         "membership_rule",
+        "store_info",
+        "size_advice",
+        "usage_guide",
+        "install_guide",
+        "shipping_rule",
+        "delivery_rule",
+        "payment_rule",
+        "cross_border_rule",
+        "bulk_rule",
+        "exchange_rule",
+        "repair_rule",
+        "price_protection_rule",
+        "authenticity_rule",
+        "lost_parcel_rule",
+        "privacy_rule",
+        "account_rule",
+        "fraud_rule",
+        "compensation_rule",
+        "complaint_channel",
+        "recommendation",
         "options",
         "spec",
         "asked_spec",

@@ -22,25 +22,65 @@ class Temperament(str, Enum):
 
 
 INTENTS = (
+    "ask_product_question",
+    "ask_recommendation",
+    "hesitate",
+    "ask_size",
+    "ask_stock",
+    "ask_store",
+    "ask_price_or_discount",
+    "ask_membership",
+    "ask_bulk_purchase",
+    "ask_cross_border",
+    "ask_shipping_terms",
+    "change_order",
+    "cancel_order",
+    "ask_payment",
+    "ask_invoice",
     "ask_dispatch_time",
     "track_parcel",
+    "arrange_delivery",
     "complain_delay",
+    "report_lost_parcel",
     "report_damage",
+    "report_defect",
     "report_wrong_item",
-    "ask_refund_progress",
+    "report_missing_item",
+    "claim_counterfeit",
+    "report_safety_problem",
+    "ask_installation",
+    "ask_usage",
+    "request_repair",
     "request_return",
-    "ask_product_question",
-    "ask_price_or_discount",
-    "change_or_cancel_order",
-    "ask_invoice",
+    "request_exchange",
+    "ask_refund_progress",
+    "request_price_protection",
+    "request_compensation",
     "complain_service",
+    "threaten_complaint",
     "ask_for_human",
+    "ask_for_supervisor",
+    "follow_up_promise",
+    "chase_reply",
+    "request_personal_data",
+    "report_fraud",
+    "ask_account",
+    "give_details",
+    "several_questions",
+    "greet",
+    "thank",
+    "praise",
+    "affirm_or_deny",
     "small_talk",
-    "other",
+    "spam",
+    "out_of_scope",
 )
 """Names of the intents; each is defined in data/nlu/README.md."""
 
-OPENS_NO_SITUATION = ("small_talk", "other")
+COURTESIES = ("greet", "thank", "praise", "affirm_or_deny", "small_talk")
+"""Intents that ask for nothing: answered as such when they are sure, whatever matter is open."""
+
+OPENS_NO_SITUATION = (*COURTESIES, "spam", "out_of_scope", "give_details", "chase_reply")
 """Intents that leave the situation of a conversation as it was."""
 
 ESCALATE_REASONS = (

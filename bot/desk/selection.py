@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.desk.conversation import ConversationState
+from bot.desk.conversation import SURE, ConversationState
 from bot.desk.facts import Facts
 from bot.desk.message import Channel
 from bot.desk.playbook import Condition, Playbook, Playbooks
-from bot.desk.reading import OPENS_NO_SITUATION, Reading, Temperament
+from bot.desk.reading import COURTESIES, Reading, Temperament
+
+NO_SITUATION = "out_of_scope"
+"""The situation whose protocol answers a message while none is open and none is sure."""
+
+ANSWERED_ALONE = ("give_details", "chase_reply", "out_of_scope")
+"""Intents that open no situation and yet have a protocol of their own while none is open."""
 
 LINGERING = 0.5
 """Filtered strength from which a temperament of an earlier turn still decides the protocol."""
 
-SURE_OF_SMALL_TALK = 0.6
-"""Confidence from which a message without a word of courtesy still counts as small talk."""
+SURE_WITHOUT_A_WORD = 0.6
+"""Confidence from which a message without a word of courtesy still counts as a courtesy, or as advertising."""
 
 SURE_OF_COURTESY = 0.4
 """The same with a word of courtesy: a "thanks" can also open a complaint."""
 
-COURTESIES = frozenset({"thanks", "okay", "done", "bye", "greeting", "praise", "apology_accepted"})
-"""Topics that make small talk sure."""
+COURTEOUS_TOPICS = frozenset({"thanks", "okay", "done", "bye", "greeting", "praise", "apology_accepted"})
+"""Topics that make a courtesy sure."""
 
 REQUESTS = frozenset(
     {
@@ -79,9 +85,9 @@ def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
     Raises:
         ValueError: the shop has no neutral protocol for messages without a situation.
     """
-    situation = "small_talk" if is_small_talk(case.reading) else case.state.situation or "other"
+    situation = situation_at_hand(case.reading, case.state)
     temperament = leading_temperament(case.reading, case.state)
-    for place in dict.fromkeys((situation, "other")):
+    for place in dict.fromkeys((situation, NO_SITUATION)):
         for mood in dict.fromkeys((temperament, None)):
             fitting = [
                 playbook
@@ -92,22 +98,34 @@ def select_playbook(playbooks: Playbooks, case: Case) -> Playbook:
             ]
             if fitting:
                 return max(fitting, key=lambda playbook: playbook.when.weight)
-    raise ValueError("playbooks/other/none.yml is missing: every shop needs a protocol for messages without a situation")
+    raise ValueError(
+        f"playbooks/{NO_SITUATION}/none.yml is missing: every shop needs a protocol for messages without a situation"
+    )
 
 
-def is_small_talk(reading: Reading) -> bool:
+def situation_at_hand(reading: Reading, state: ConversationState) -> str:
+    """The situation whose protocol answers a message: a sure courtesy's own, else the one that is open."""
+    if is_courtesy(reading) or (reading.intent == "spam" and reading.intent_confidence >= SURE_WITHOUT_A_WORD):
+        return reading.intent
+    if state.situation:
+        return state.situation
+    sure = reading.intent in ANSWERED_ALONE and reading.intent_confidence >= SURE
+    return reading.intent if sure else NO_SITUATION
+
+
+def is_courtesy(reading: Reading) -> bool:
     """Whether a message is surely a courtesy: answering a request with one would be worse than asking."""
     topics = set(reading.values("topic"))
-    if reading.intent != "small_talk" or topics & REQUESTS:
+    if reading.intent not in COURTESIES or topics & REQUESTS:
         return False
-    return reading.intent_confidence >= (SURE_OF_COURTESY if topics & COURTESIES else SURE_OF_SMALL_TALK)
+    return reading.intent_confidence >= (SURE_OF_COURTESY if topics & COURTEOUS_TOPICS else SURE_WITHOUT_A_WORD)
 
 
 def leading_temperament(reading: Reading, state: ConversationState) -> Temperament | None:
     """The temperament whose protocol applies: the strongest shown now, or one that lingers; None when calm."""
     strength = {name: float(intensity) for name, intensity in reading.labels.items()}
     for name, share in state.temperaments.items():
-        if share >= LINGERING and reading.intent not in OPENS_NO_SITUATION[:1]:
+        if share >= LINGERING and reading.intent not in COURTESIES:
             strength.setdefault(name, 0.5)
     if not strength:
         return None
@@ -125,9 +143,22 @@ def holds(condition: Condition, case: Case, temperament: Temperament | None) -> 
         and all(facts.get(key) is False for key in condition.fails)
         and (not condition.topics or bool(set(condition.topics) & set(case.topics)))
         and (not condition.channels or case.channel in condition.channels)
+        and (not condition.temperaments or bool(set(condition.temperaments) & _shown(case, temperament)))
+        and all(_reaches(facts, key, limit) for key, limit in condition.at_least.items())
         and (not condition.reasons or bool(set(condition.reasons) & set(case.reading.escalate_reasons)))
         and _numbers_hold(condition, case, temperament)
     )
+
+
+def _shown(case: Case, leading: Temperament | None) -> set[Temperament | None]:
+    """Temperaments that are shown or lead; only None when the customer is calm."""
+    return {*case.reading.labels, leading} - {None} or {None}
+
+
+def _reaches(facts: Facts, key: str, limit: str | int) -> bool:
+    """Whether a fact is a number of at least the limit: a number, or another fact that is one."""
+    value, least = facts.get(key), facts.get(limit) if isinstance(limit, str) else limit
+    return all(isinstance(number, int | float) and not isinstance(number, bool) for number in (value, least)) and value >= least
 
 
 def _numbers_hold(condition: Condition, case: Case, temperament: Temperament | None) -> bool:

@@ -5,21 +5,29 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from bot.desk.playbook import FORBIDDEN_MOVES, MOVES, MUST_NOT, STYLES, Playbook
+from bot.desk.message import Channel
+from bot.desk.playbook import FORBIDDEN_MOVES, HOLDING, MOVES, MUST_NOT, STYLES, Playbook
 from bot.desk.reading import INTENTS, Temperament
 from bot.files import fields
 from bot.files.fields import Faults
-from bot.files.playbook_conditions import README, read_condition
+from bot.files.playbook_conditions import README, TEMPERAMENTS, read_condition
 from bot.files.playbook_steps import read_steps
 from bot.files.playbook_wording import read_wordings
 from bot.files.yaml_tree import Entries, Node
 
+CHANNEL_DRAFTS = {
+    "drafts_email": Channel.EMAIL,
+    "drafts_phone": Channel.PHONE_SCRIPT,
+    "drafts_public": Channel.SOCIAL_PUBLIC,
+    "drafts_private": Channel.SOCIAL_PRIVATE,
+}
+"""Keys under which a channel's own order of moves stands."""
+
 KEYS = (
-    *("title", "situation", "temperament", "when", "drafts", "drafts_public", "must_not"),
+    *("title", "situation", "temperament", "when", "drafts", *CHANNEL_DRAFTS, "must_not"),
     *("wording", "steps", "rows", "waiting", "examples"),
 )
 EXPECTATIONS = ("temperament", "steps", "to", "must_not", "says")
-TEMPERAMENTS = (*(temperament.value for temperament in Temperament), "none")
 WARN_SECONDS = 100
 BREACH_SECONDS = 180
 Orders = dict[str, tuple[tuple[str, ...], ...]]
@@ -60,7 +68,7 @@ def read_playbook(tree: Entries, name: str, faults: Faults, topics: Collection[s
         temperament=_temperament(tree, stem, faults),
         when=read_condition(get("when"), faults, topics),
         drafts=_drafts(tree, faults),
-        drafts_public=read_orders(get("drafts_public"), faults),
+        channel_drafts=read_channel_orders(tree, faults),
         must_not=fields.names(get("must_not"), faults, "must_not", known=MUST_NOT, kind="a thing to forbid", where=README),
         wording=read_wordings(get("wording"), name, faults, topics),
         steps=read_steps(get("steps"), faults, topics),
@@ -94,17 +102,23 @@ def _temperament(tree: Entries, stem: str, faults: Faults) -> Temperament | None
 
 
 def _drafts(tree: Entries, faults: Faults) -> Orders:
-    orders = read_orders(tree.entries.get("drafts"), faults)
+    orders = read_orders(tree.entries.get("drafts"), faults, tuple(style for style in STYLES if style != HOLDING))
     if len(orders) < 2:
         line = tree.lines.get("drafts", 1)
         faults.add(line, "fewer than two drafts", "Give the order of moves for brief and warm at least.")
     return orders
 
 
-def read_orders(node: Node | None, faults: Faults) -> Orders:
+def read_channel_orders(tree: Entries, faults: Faults) -> dict[Channel, Orders]:
+    """The orders of moves of those channels that have one of their own."""
+    found = {channel: read_orders(tree.entries.get(key), faults) for key, channel in CHANNEL_DRAFTS.items()}
+    return {channel: orders for channel, orders in found.items() if orders}
+
+
+def read_orders(node: Node | None, faults: Faults, styles: tuple[str, ...] = STYLES) -> Orders:
     """The order of moves for each style of draft."""
     table = fields.entries(node, faults, "drafts")
-    fields.only(table, STYLES, faults, "drafts")
+    fields.only(table, styles, faults, "drafts")
     return {style: _places(moves, f"the moves of {style}", faults) for style, moves in table.entries.items()}
 
 

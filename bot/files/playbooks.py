@@ -8,16 +8,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bot.desk.errors import Fault, FileFaults
-from bot.desk.message import Language
+from bot.desk.message import Channel, Language
 from bot.desk.playbook import Condition, Playbook, Playbooks, StepRule, Wording
+from bot.desk.selection import NO_SITUATION
 from bot.files import fields
 from bot.files.fields import Faults
-from bot.files.playbook_file import Example, Orders, check_situation, read_examples, read_orders, read_playbook
+from bot.files.playbook_file import (
+    CHANNEL_DRAFTS,
+    Example,
+    Orders,
+    check_situation,
+    read_channel_orders,
+    read_examples,
+    read_playbook,
+)
 from bot.files.playbook_steps import read_steps
 from bot.files.playbook_wording import common_moves, read_wordings, read_words, shared_sentences
 from bot.files.yaml_tree import Entries, load_tree
 
-FALLBACK = "other/none"
+FALLBACK = f"{NO_SITUATION}/none"
 """The protocol of every message that opens no situation: without it some message would have no advice."""
 
 
@@ -64,7 +73,7 @@ class _Gathered:
         self._situations: dict[str, tuple[Wording, ...]] = {}
         self._wording: tuple[Wording, ...] = ()
         self._steps: tuple[StepRule, ...] = ()
-        self._drafts_public: Orders = {}
+        self._channel_drafts: dict[Channel, Orders] = {}
         self._vocabulary: dict[str, dict[str, dict[Language, str]]] = {}
 
     def read(self, path: Path, folder: Path) -> None:
@@ -85,19 +94,22 @@ class _Gathered:
         self.faults += faults.found
 
     def books(self, version: str) -> Playbooks:
-        """All protocols together; one without an order of moves for public places takes the common one."""
-        complete = [
-            playbook if playbook.drafts_public else replace(playbook, drafts_public=self._drafts_public or playbook.drafts)
-            for playbook in self.playbooks
-        ]
+        """All protocols together; what one does not order for a channel, it takes from the common order."""
+        complete = [replace(playbook, channel_drafts=self._completed(playbook)) for playbook in self.playbooks]
         return Playbooks(tuple(complete), self._situations, self._wording, self._steps, self._vocabulary, version)
+
+    def _completed(self, playbook: Playbook) -> dict[Channel, Orders]:
+        """The protocol's own orders before the common ones: in public as a whole, elsewhere style by style."""
+        own, common = playbook.channel_drafts, self._channel_drafts
+        merged = {channel: {**common.get(channel, {}), **own.get(channel, {})} for channel in {**common, **own}}
+        return {**merged, **{channel: own[channel] for channel in own if channel is Channel.SOCIAL_PUBLIC}}
 
     def _read_common(self, stem: str, tree: Entries, faults: Faults) -> None:
         if stem == "common":
-            fields.only(tree, ("wording", "steps", "drafts_public", "rows"), faults, "playbooks/common.yml")
+            fields.only(tree, ("wording", "steps", *CHANNEL_DRAFTS, "rows"), faults, "playbooks/common.yml")
             self._wording = read_wordings(tree.entries.get("wording"), "common", faults, self._topics)
             self._steps = read_steps(tree.entries.get("steps"), faults, self._topics)
-            self._drafts_public = read_orders(tree.entries.get("drafts_public"), faults)
+            self._channel_drafts = read_channel_orders(tree, faults)
         elif stem == "words":
             self._vocabulary = {key: read_words(node, faults) for key, node in tree.entries.items()}
         else:

@@ -21,7 +21,7 @@ def effect_without_advice(turn: Turn) -> TurnEffect:
     by_bot = turn.audience is Audience.SHOPPER
     reading = Reading(
         language=_language(turn.text),
-        intent="other",
+        intent="out_of_scope",
         intent_confidence=0.0,
         probabilities=dict.fromkeys(Temperament, 0.0),
         undetermined=True,

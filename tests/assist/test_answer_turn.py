@@ -30,7 +30,7 @@ class FixedReader:
         self.similarity = similarity
 
     def read(self, text, *, context=(), language=None):
-        return self.readings.get(text, a_reading("other"))
+        return self.readings.get(text, a_reading("out_of_scope"))
 
     def rank(self, question, entries):
         return tuple((name, self.similarity) for name in entries)
@@ -52,7 +52,7 @@ def a_turn_case(**more):
 
 
 BOOKS = some_playbooks(
-    a_playbook("other", wording=(a_wording("acknowledge", "what may I do?"),)),
+    a_playbook("out_of_scope", wording=(a_wording("acknowledge", "what may I do?"),)),
     a_playbook("small_talk", wording=(a_wording("acknowledge", "you are welcome"),)),
     a_playbook(
         "track_parcel",
@@ -165,7 +165,7 @@ def test_an_unclear_first_message_takes_its_situation_from_the_imported_history(
     case = a_turn_case()
     answerer = TurnAnswerer(reader, BOOKS, FAQ, lambda turn_id: case, lambda: NOW)
 
-    effect = answerer.answer(a_turn("嗯？", context=(("customer", "查物流"), ("agent", "稍等"))), a_reading("other"))
+    effect = answerer.answer(a_turn("嗯？", context=(("customer", "查物流"), ("agent", "稍等"))), a_reading("out_of_scope"))
 
     assert effect.advice["playbook"] == "track_parcel/none"
     assert first_situation(reader, ["嗯？", "查物流"]) == "track_parcel"
@@ -188,7 +188,7 @@ def test_a_burst_is_one_turn_and_an_answer_or_a_pause_ends_it():
 
 
 def test_a_conversation_is_advised_on_its_last_turn_with_the_state_of_all():
-    reader = FixedReader({"晚了": a_reading("complain_delay"), "??": a_reading("other")})
+    reader = FixedReader({"晚了": a_reading("complain_delay"), "??": a_reading("out_of_scope")})
 
     advice = advise_conversation(says((C, "晚了"), (C, "??"), gap=90), {}, Channel.CHAT, BOOKS, reader=reader, now=NOW)
 

@@ -169,7 +169,7 @@ def test_all_faults_of_playbooks_are_told_with_line_and_remedy(tmp_path):
     told = errors(done)
     assert "playbooks/track_parcel/none.yml:3: 'adress' is not a topic." in told
     assert any(line.strip().startswith("Near it: address") for line in told)
-    assert "playbooks/other/none.yml:0: the protocol other/none is missing" in told
+    assert "playbooks/out_of_scope/none.yml:0: the protocol out_of_scope/none is missing" in told
     assert told[-1].endswith("fault(s); nothing was changed.")
 
 

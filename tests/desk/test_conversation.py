@@ -57,7 +57,7 @@ def test_thanks_leave_the_situation_open_and_a_new_matter_changes_it():
 
     assert fold(state, a_reading("small_talk")).situation == "complain_delay"
     assert fold(state, a_reading("ask_invoice")).situation == "ask_invoice"
-    assert fold(None, a_reading("other"), history_situation="track_parcel").situation == "track_parcel"
+    assert fold(None, a_reading("out_of_scope"), history_situation="track_parcel").situation == "track_parcel"
 
 
 def test_a_guess_opens_no_situation():

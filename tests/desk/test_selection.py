@@ -13,7 +13,7 @@ ANGRY, HURRIED = Temperament.ANGRY, Temperament.HURRIED
 
 
 def test_the_protocol_of_the_situation_and_temperament_is_chosen():
-    books = some_playbooks(a_playbook(), a_playbook(temperament=ANGRY), a_playbook("other"))
+    books = some_playbooks(a_playbook(), a_playbook(temperament=ANGRY), a_playbook("out_of_scope"))
 
     chosen = select_playbook(books, a_case(a_reading(labels={ANGRY: 2})))
 
@@ -21,51 +21,51 @@ def test_the_protocol_of_the_situation_and_temperament_is_chosen():
 
 
 def test_a_temperament_without_a_protocol_falls_back_to_the_neutral_one():
-    books = some_playbooks(a_playbook(), a_playbook("other"))
+    books = some_playbooks(a_playbook(), a_playbook("out_of_scope"))
 
     assert select_playbook(books, a_case(a_reading(labels={ANGRY: 2}))).name == "complain_delay/none"
 
 
 def test_a_situation_without_protocols_falls_back_to_the_one_for_messages_that_open_none():
-    books = some_playbooks(a_playbook("other"))
+    books = some_playbooks(a_playbook("out_of_scope"))
 
-    assert select_playbook(books, a_case(a_reading("ask_invoice"))).name == "other/none"
+    assert select_playbook(books, a_case(a_reading("ask_invoice"))).name == "out_of_scope/none"
 
 
 def test_a_missing_neutral_protocol_is_named():
-    with pytest.raises(ValueError, match=r"playbooks/other/none\.yml"):
+    with pytest.raises(ValueError, match=r"playbooks/out_of_scope/none\.yml"):
         select_playbook(some_playbooks(), a_case())
 
 
 def test_the_more_specific_protocol_wins():
     public = Condition(channels=(Channel.SOCIAL_PUBLIC,))
-    books = some_playbooks(a_playbook(), a_playbook(when=public, name="complain_delay/none_public"), a_playbook("other"))
+    books = some_playbooks(a_playbook(), a_playbook(when=public, name="complain_delay/none_public"), a_playbook("out_of_scope"))
 
     assert select_playbook(books, a_case(channel=Channel.SOCIAL_PUBLIC)).name == "complain_delay/none_public"
     assert select_playbook(books, a_case()).name == "complain_delay/none"
 
 
 def test_small_talk_is_answered_as_small_talk_though_a_matter_is_open():
-    books = some_playbooks(a_playbook(), a_playbook("small_talk"), a_playbook("other"))
+    books = some_playbooks(a_playbook(), a_playbook("small_talk"), a_playbook("out_of_scope"))
     state = ConversationState(situation="complain_delay", turns=3)
 
     assert select_playbook(books, a_case(a_reading("small_talk"), state=state)).situation == "small_talk"
 
 
 def test_an_unsure_courtesy_is_not_taken_for_one():
-    books = some_playbooks(a_playbook(), a_playbook("small_talk"), a_playbook("other"))
+    books = some_playbooks(a_playbook(), a_playbook("small_talk"), a_playbook("out_of_scope"))
     unsure = replace(a_reading("small_talk"), intent_confidence=0.5)
     thanks = replace(a_reading("small_talk", topics=("thanks",)), intent_confidence=0.4)
 
-    assert select_playbook(books, a_case(unsure, state=ConversationState())).situation == "other"
+    assert select_playbook(books, a_case(unsure, state=ConversationState())).situation == "out_of_scope"
     assert select_playbook(books, a_case(thanks, state=ConversationState())).situation == "small_talk"
 
 
 def test_an_unclear_message_keeps_the_open_situation():
-    books = some_playbooks(a_playbook(), a_playbook("other"))
+    books = some_playbooks(a_playbook(), a_playbook("out_of_scope"))
     state = ConversationState(situation="complain_delay", turns=3)
 
-    assert select_playbook(books, a_case(a_reading("other"), state=state)).situation == "complain_delay"
+    assert select_playbook(books, a_case(a_reading("out_of_scope"), state=state)).situation == "complain_delay"
 
 
 @pytest.mark.parametrize(

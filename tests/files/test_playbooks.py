@@ -33,7 +33,7 @@ examples:
     expect: {{temperament: angry}}
 """
 OTHER = f"""title: {TITLE}
-situation: other
+situation: out_of_scope
 temperament: none
 drafts:
   brief: [greet]
@@ -48,7 +48,7 @@ def load_playbooks(folder):
 
 def folder(tmp_path, *, other=OTHER, **files):
     """A folder of these files, with the protocol that every folder must have."""
-    for name, text in ({"other__none": other, **files} if other else files).items():
+    for name, text in ({"out_of_scope__none": other, **files} if other else files).items():
         path = tmp_path / "playbooks" / f"{name.replace('__', '/')}.yml"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
@@ -65,7 +65,7 @@ def test_a_good_protocol_is_read_whole(tmp_path):
     found = load_playbooks(folder(tmp_path, complain_delay__angry=GOOD))
 
     playbook, other = found.playbooks.playbooks
-    assert (playbook.name, other.name) == ("complain_delay/angry", "other/none")
+    assert (playbook.name, other.name) == ("complain_delay/angry", "out_of_scope/none")
     assert playbook.drafts["warm"][1] == ("inform_fact", "ask_information")
     assert playbook.wording[0].variants[Language.EN] == ("I see.",)
     assert playbook.steps[0].when.holds == ("fault_established",)
@@ -195,14 +195,14 @@ def test_a_folder_without_a_protocol_for_messages_without_a_situation_is_refused
     with pytest.raises(FileFaults) as caught:
         load_playbooks(folder(tmp_path, other="", complain_delay__angry=GOOD))
 
-    assert str(caught.value).startswith("playbooks/other/none.yml:0: the protocol other/none is missing")
+    assert str(caught.value).startswith("playbooks/out_of_scope/none.yml:0: the protocol out_of_scope/none is missing")
 
 
 def test_that_protocol_may_have_no_condition(tmp_path):
     with pytest.raises(FileFaults) as caught:
         load_playbooks(folder(tmp_path, other=OTHER + "when: {chases: 1}\n"))
 
-    assert [fault.what for fault in caught.value.faults] == ["the protocol other/none has a condition"]
+    assert [fault.what for fault in caught.value.faults] == ["the protocol out_of_scope/none has a condition"]
 
 
 def test_that_protocol_with_a_fault_of_its_own_is_not_called_missing(tmp_path):

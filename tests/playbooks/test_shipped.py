@@ -7,7 +7,7 @@ from bot.desk.conversation import ConversationState
 from bot.desk.drafting import draft_replies
 from bot.desk.facts import INTERNAL_KEYS
 from bot.desk.message import Channel, Language
-from bot.desk.reading import INTENTS, Temperament
+from bot.desk.reading import INTENTS, OPENS_NO_SITUATION, Temperament
 from bot.desk.selection import select_playbook
 from bot.wiring import Settings, build_reader, load_playbook_folder
 from tests.builders import NOW, a_case, a_reading
@@ -50,7 +50,7 @@ def test_every_combination_has_two_different_drafts_that_say_nothing_internal(si
             for known in ({}, {**ORDER, **POLICIES}):
                 labels = {temperament: 2} if temperament else {}
                 reading = a_reading(situation, labels, language=language)
-                state = ConversationState(situation="" if situation in ("small_talk", "other") else situation, turns=1)
+                state = ConversationState(situation="" if situation in OPENS_NO_SITUATION else situation, turns=1)
                 case = a_case(reading, {**known, **internal}, channel=channel, state=state)
 
                 playbook = select_playbook(BOOKS, case)
@@ -69,7 +69,7 @@ def test_public_drafts_never_ask_for_an_order_number_or_set_limits_in_the_open(s
     for temperament in (None, *Temperament):
         for language in Language:
             labels = {temperament: 3} if temperament else {}
-            state = ConversationState(situation="" if situation in ("small_talk", "other") else situation, turns=1)
+            state = ConversationState(situation="" if situation in OPENS_NO_SITUATION else situation, turns=1)
             case = a_case(a_reading(situation, labels, language=language), {}, channel=Channel.SOCIAL_PUBLIC, state=state)
             playbook = select_playbook(BOOKS, case)
 

@@ -98,7 +98,7 @@ def test_numbers_are_plain(reader: TextReader) -> None:
         ("发票怎么开", "ask_invoice"),
         ("谢谢", "small_talk"),
         ("我的快递到哪了", "track_parcel"),
-        ("收货地址写错了 帮我改一下", "change_or_cancel_order"),
+        ("收货地址写错了 帮我改一下", "change_order"),
         ("where is my refund", "ask_refund_progress"),
     ],
 )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from bot.assist.records import User
-from bot.store.migrate import migrate
 from bot.store.records import StoreRecords
 from bot.store.store import Store, open_store
 
@@ -40,9 +38,25 @@ class TwoShops:
 
 
 @pytest.fixture
-def shops(tmp_path: Path) -> Iterator[TwoShops]:
-    url = f"sqlite:///{tmp_path / 'tactful.db'}"
-    migrate(url)
+def shops(database_url: str) -> Iterator[TwoShops]:
+    """On SQLite, then on PostgreSQL."""
+    yield from two_shops(database_url)
+
+
+@pytest.fixture
+def sqlite_shops(sqlite_url: str) -> Iterator[TwoShops]:
+    """On SQLite only, for what is SQLite's own."""
+    yield from two_shops(sqlite_url)
+
+
+@pytest.fixture
+def postgresql_shops(postgresql_url: str) -> Iterator[TwoShops]:
+    """On PostgreSQL only, for what is PostgreSQL's own."""
+    yield from two_shops(postgresql_url)
+
+
+def two_shops(url: str) -> Iterator[TwoShops]:
+    """Open a migrated database with two shops, and close it."""
     store = open_store(url)
     accounts = store.accounts()
     yield TwoShops(store, url, accounts.add_shop("ours", "Ours"), accounts.add_shop("theirs", "Theirs"))

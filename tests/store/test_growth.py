@@ -82,32 +82,32 @@ def test_a_turn_after_a_thousand_messages_sends_the_statements_of_one_after_ten(
     assert [sent[0] for sent in long] == [sent[0] for sent in short]
 
 
-def test_no_statement_of_a_turn_walks_through_a_table(shops: TwoShops) -> None:
-    assert Statements(shops).scans(lambda: _one_turn(shops, "k", 1)) == []
+def test_no_statement_of_a_turn_walks_through_a_table(sqlite_shops: TwoShops) -> None:
+    assert Statements(sqlite_shops).scans(lambda: _one_turn(sqlite_shops, "k", 1)) == []
 
 
 @pytest.mark.parametrize("role", ["agent", "supervisor"])
-def test_no_page_walks_through_a_table(shops: TwoShops, role: str) -> None:
-    viewer: User = shops.user("lin", role, teams=("front",))
-    _one_turn(shops, "k", 1)
+def test_no_page_walks_through_a_table(sqlite_shops: TwoShops, role: str) -> None:
+    viewer: User = sqlite_shops.user("lin", role, teams=("front",))
+    _one_turn(sqlite_shops, "k", 1)
 
     def pages() -> None:
-        shops.ours.conversations(viewer=viewer)
-        shops.ours.conversations(viewer=viewer, before=NOW)
-        shops.ours.events_after(0, viewer=viewer)
-        shops.ours.last_event_id()
-        shops.ours.shopper_conversation("k")
+        sqlite_shops.ours.conversations(viewer=viewer)
+        sqlite_shops.ours.conversations(viewer=viewer, before=NOW)
+        sqlite_shops.ours.events_after(0, viewer=viewer)
+        sqlite_shops.ours.last_event_id()
+        sqlite_shops.ours.shopper_conversation("k")
 
-    assert Statements(shops).scans(pages) == []
+    assert Statements(sqlite_shops).scans(pages) == []
 
 
-def test_the_queue_looks_only_at_turns_that_wait(shops: TwoShops) -> None:
-    shops.ours.post_message(IncomingMessage("api", "k", "d", "hi"))
-    statements = Statements(shops)
-    sent = statements.of(lambda: shops.store.queue().claim(now=utc_now(), lease_seconds=5, limit=4))
+def test_the_queue_looks_only_at_turns_that_wait(sqlite_shops: TwoShops) -> None:
+    sqlite_shops.ours.post_message(IncomingMessage("api", "k", "d", "hi"))
+    statements = Statements(sqlite_shops)
+    sent = statements.of(lambda: sqlite_shops.store.queue().claim(now=utc_now(), lease_seconds=5, limit=4))
 
     due = [statement for statement in sent if "turns.due_at <=" in statement[0]]
-    with shops.store._database.engine.connect() as connection:
+    with sqlite_shops.store._database.engine.connect() as connection:
         plans = [connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {text}", values).all() for text, values in due]
 
     assert len(plans) == 2

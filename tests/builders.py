@@ -84,7 +84,7 @@ def a_playbook(
         temperament=temperament,
         when=when or Condition(),
         drafts=orders,
-        drafts_public=orders,
+        channel_drafts={Channel.SOCIAL_PUBLIC: orders},
         must_not=("argue",),
         wording=wording,
         steps=steps,

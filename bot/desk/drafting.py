@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 
 from bot.desk.advice import Draft, DraftSentence
-from bot.desk.message import Channel, Language
-from bot.desk.playbook import STYLES, Playbook, Playbooks, Wording
+from bot.desk.message import Language
+from bot.desk.playbook import HOLDING, STYLES, Playbook, Playbooks, Wording
 from bot.desk.selection import Case, holds
 from bot.desk.worded import filled, slots_of
 
 
-def draft_replies(playbooks: Playbooks, playbook: Playbook, case: Case, *, seed: str) -> tuple[Draft, ...]:
-    """Two or three drafts in the customer's language, different from each other.
+def draft_replies(
+    playbooks: Playbooks, playbook: Playbook, case: Case, *, seed: str, steps: Collection[str] = ()
+) -> tuple[Draft, ...]:
+    """Two or three drafts in the customer's language, different from each other; before them a holding reply if one is due.
 
     Args:
         playbooks: all words that may be used.
         playbook: the protocol whose order of moves is kept.
         case: what is known.
         seed: chooses among equally good wordings; the same seed gives the same drafts.
+        steps: names of the steps that are due.
     """
-    orders = playbook.drafts_public if case.channel is Channel.SOCIAL_PUBLIC else playbook.drafts
+    orders = playbook.orders(case.channel)
     drafts: list[Draft] = []
-    for place, style in enumerate(style for style in STYLES if style in orders):
+    for place, style in enumerate(STYLES, start=-1):
+        if style not in orders or (style == HOLDING and "holding_reply" not in steps):
+            continue
         sentences = _sentences(playbooks, playbook, case, orders[style], seed=f"{seed}/{place}")
         draft = Draft(style, case.reading.language, sentences)
         if sentences and all(draft.text != other.text for other in drafts):

@@ -19,6 +19,7 @@ MOVES = (
     "offer_option",
     "ask_information",
     "commit_time",
+    "confirm_receipt",
     "hold_with_name",
     "set_boundary",
     "invite_private",
@@ -61,6 +62,12 @@ FORBIDDEN_MOVES = frozenset(
     }
 )
 """Moves that are named so that a check can find them; no playbook may ask for one."""
+
+FORM_PARTS = ("subject", "salutation", "sign_off")
+"""What an e-mail has around its sentences; worded like moves, but never ordered in a draft."""
+
+PRIVATE_MOVES = frozenset({"refuse", "set_boundary", "ask_callback_number", "offer_compensation"})
+"""Moves that are never made where everybody reads along: limits, offers, and what leads to personal data (S0.35)."""
 
 STEPS = (
     "holding_reply",
@@ -110,12 +117,19 @@ MUST_NOT = (
 TEAMS = ("senior", "supervisor", "expert", "crisis")
 """Where a conversation can be escalated to; a step may also be the agent's own."""
 
-STYLES = ("brief", "warm", "firm")
-"""The drafts of one piece of advice, in the order in which they are shown."""
+HOLDING = "holding"
+STYLES = (HOLDING, "brief", "warm", "firm")
+"""The drafts of one piece of advice, in the order in which they are shown; `holding` says at once who is on it, before
+there is an answer, and is drafted only where the step holding_reply is due (S0.18)."""
 
-SHARED_MOVES = frozenset({"greet", "thank", "set_boundary", "hold_with_name", "ask_information"})
-"""Moves whose sentences common wording may hold for every situation (greeting, thanks, boundary, hand-over and wait
-notice, identity check); every other sentence belongs to at most three situations."""
+Orders = Mapping[str, tuple[tuple[str, ...], ...]]
+"""Style -> moves in order; each place lists alternatives, the first that has fitting words is taken."""
+
+SHARED_MOVES = frozenset(
+    {"greet", "thank", "set_boundary", "confirm_receipt", "hold_with_name", "ask_information", *FORM_PARTS}
+)
+"""Moves whose sentences common wording may hold for every situation (greeting, thanks, boundary, receipt, hand-over and
+wait notice, identity check, the form of an e-mail); every other sentence belongs to at most three situations."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +144,8 @@ class Condition:
         fails: facts that must be known and false.
         topics: topics of the reading, one of which must be there.
         channels: one of these channels.
+        temperaments: one of these is shown or leads; None stands for a customer who shows none.
+        at_least: fact -> the number, or the name of the fact, that it must reach; both must be known.
         reasons: escalate reasons of the reading, one of which must be there.
         intensity: smallest intensity of the playbook's temperament.
         chases: smallest number of unanswered chases.
@@ -144,6 +160,8 @@ class Condition:
     fails: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     channels: tuple[Channel, ...] = ()
+    temperaments: tuple[Temperament | None, ...] = ()
+    at_least: Mapping[str, str | int] = field(default_factory=dict)
     reasons: tuple[str, ...] = ()
     intensity: int = 0
     chases: int = 0
@@ -158,9 +176,10 @@ class Condition:
         return (
             sum(len(part) for part in lists)
             + sum(1 for number in numbers if number)
-            + 2 * len(self.equals)
+            + 2 * (len(self.equals) + len(self.at_least))
             + 3 * bool(self.topics)
             + bool(self.channels)
+            + bool(self.temperaments)
             + 2 * bool(self.reasons)
         )
 
@@ -206,6 +225,23 @@ class StepRule:
 
 
 @dataclass(frozen=True)
+class StageNote:
+    """A direction for the agent beside a script that is spoken; never said.
+
+    Attributes:
+        when: when it applies.
+        before: the move before whose words it stands; "" for the beginning.
+        note: language -> one short sentence.
+        rows: requirement rows.
+    """
+
+    when: Condition
+    before: str
+    note: Mapping[Language, str]
+    rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Playbook:
     """One protocol: a temperament (or none) in a situation.
 
@@ -215,8 +251,8 @@ class Playbook:
         situation: an intent's name, or "" for messages that open no situation.
         temperament: the temperament it is for; None for a customer who shows none.
         when: further limits on its use (channel, fault, segment); the most specific playbook wins.
-        drafts: style -> moves in order; each place lists alternatives, the first that has fitting words is taken.
-        drafts_public: the same where everybody reads along.
+        drafts: the order of moves of each style of draft.
+        channel_drafts: the same for channels that have an order of their own.
         must_not: what is forbidden here.
         wording: its own words, before the situation's and the common ones.
         steps: escalation steps.
@@ -230,14 +266,23 @@ class Playbook:
     situation: str
     temperament: Temperament | None
     when: Condition
-    drafts: Mapping[str, tuple[tuple[str, ...], ...]]
-    drafts_public: Mapping[str, tuple[tuple[str, ...], ...]]
+    drafts: Orders
+    channel_drafts: Mapping[Channel, Orders]
     must_not: tuple[str, ...]
     wording: tuple[Wording, ...]
     steps: tuple[StepRule, ...]
     rows: tuple[str, ...]
     wait_warn_seconds: int = 100
     wait_breach_seconds: int = 180
+
+    def orders(self, channel: Channel) -> Orders:
+        """The order of moves of each style of draft on a channel.
+
+        In public only what was written for public places is said; elsewhere a style without an order for the channel keeps
+        its general one.
+        """
+        own = self.channel_drafts.get(channel, {})
+        return own if own and channel is Channel.SOCIAL_PUBLIC else {**self.drafts, **own}
 
 
 @dataclass(frozen=True)
@@ -251,6 +296,7 @@ class Playbooks:
         common_steps: steps that are due whatever the situation.
         vocabulary: fact -> code -> language -> words ("order_status" -> "in_transit" -> ...).
         version: a hash of the files or the published version's number.
+        stage_notes: directions beside scripts for the telephone.
     """
 
     playbooks: tuple[Playbook, ...]
@@ -259,3 +305,4 @@ class Playbooks:
     common_steps: tuple[StepRule, ...]
     vocabulary: Mapping[str, Mapping[str, Mapping[Language, str]]]
     version: str
+    stage_notes: tuple[StageNote, ...] = ()

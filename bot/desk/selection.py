@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from bot.desk.conversation import SURE, ConversationState
 from bot.desk.facts import Facts
@@ -157,8 +158,12 @@ def _shown(case: Case, leading: Temperament | None) -> set[Temperament | None]:
 
 def _reaches(facts: Facts, key: str, limit: str | int) -> bool:
     """Whether a fact is a number of at least the limit: a number, or another fact that is one."""
-    value, least = facts.get(key), facts.get(limit) if isinstance(limit, str) else limit
-    return all(isinstance(number, int | float) and not isinstance(number, bool) for number in (value, least)) and value >= least
+    value, least = _number(facts.get(key)), _number(facts.get(limit) if isinstance(limit, str) else limit)
+    return value is not None and least is not None and value >= least
+
+
+def _number(value: Any) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def _numbers_hold(condition: Condition, case: Case, temperament: Temperament | None) -> bool:

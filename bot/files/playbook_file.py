@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.desk.message import Channel
-from bot.desk.playbook import FORBIDDEN_MOVES, HOLDING, MOVES, MUST_NOT, STYLES, Playbook
+from bot.desk.playbook import FORBIDDEN_MOVES, HOLDING, MOVES, MUST_NOT, PRIVATE_MOVES, STYLES, Orders, Playbook
 from bot.desk.reading import INTENTS, Temperament
 from bot.files import fields
 from bot.files.fields import Faults
@@ -30,8 +30,6 @@ KEYS = (
 EXPECTATIONS = ("temperament", "steps", "to", "must_not", "says")
 WARN_SECONDS = 100
 BREACH_SECONDS = 180
-Orders = dict[str, tuple[tuple[str, ...], ...]]
-"""For each style of draft its places, each a move or alternatives."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +110,10 @@ def _drafts(tree: Entries, faults: Faults) -> Orders:
 def read_channel_orders(tree: Entries, faults: Faults) -> dict[Channel, Orders]:
     """The orders of moves of those channels that have one of their own."""
     found = {channel: read_orders(tree.entries.get(key), faults) for key, channel in CHANNEL_DRAFTS.items()}
+    said = {move for places in found[Channel.SOCIAL_PUBLIC].values() for place in places for move in place}
+    for move in sorted(said & PRIVATE_MOVES):
+        remedy = "Say it in private: invite with invite_private."
+        faults.add(tree.lines["drafts_public"], f"'{move}' is no move for a public place", remedy)
     return {channel: orders for channel, orders in found.items() if orders}
 
 

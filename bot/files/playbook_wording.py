@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from bot.desk.errors import Fault
 from bot.desk.facts import SLOT_KEYS
 from bot.desk.message import Language
-from bot.desk.playbook import FORBIDDEN_MOVES, MOVES, SHARED_MOVES, Playbooks, Wording
+from bot.desk.playbook import FORBIDDEN_MOVES, FORM_PARTS, MOVES, SHARED_MOVES, Playbooks, Wording
 from bot.desk.worded import slots_of
 from bot.files import fields
 from bot.files.fields import Faults
@@ -16,7 +16,7 @@ from bot.files.playbook_conditions import README, read_condition
 from bot.files.yaml_tree import Node
 
 MOST_SITUATIONS_A_SENTENCE = 3
-WORDED_MOVES = tuple(move for move in MOVES if move not in FORBIDDEN_MOVES)
+WORDED_MOVES = (*(move for move in MOVES if move not in FORBIDDEN_MOVES), *FORM_PARTS)
 WORDING_KEYS = ("when", "rows", *(language.value for language in Language))
 
 

@@ -9,20 +9,19 @@ from pathlib import Path
 
 from bot.desk.errors import Fault, FileFaults
 from bot.desk.message import Channel, Language
-from bot.desk.playbook import Condition, Playbook, Playbooks, StepRule, Wording
+from bot.desk.playbook import Condition, Orders, Playbook, Playbooks, StageNote, StepRule, Wording
 from bot.desk.selection import NO_SITUATION
 from bot.files import fields
 from bot.files.fields import Faults
 from bot.files.playbook_file import (
     CHANNEL_DRAFTS,
     Example,
-    Orders,
     check_situation,
     read_channel_orders,
     read_examples,
     read_playbook,
 )
-from bot.files.playbook_steps import read_steps
+from bot.files.playbook_steps import read_stage_notes, read_steps
 from bot.files.playbook_wording import common_moves, read_wordings, read_words, shared_sentences
 from bot.files.yaml_tree import Entries, load_tree
 
@@ -73,6 +72,7 @@ class _Gathered:
         self._situations: dict[str, tuple[Wording, ...]] = {}
         self._wording: tuple[Wording, ...] = ()
         self._steps: tuple[StepRule, ...] = ()
+        self._stage_notes: tuple[StageNote, ...] = ()
         self._channel_drafts: dict[Channel, Orders] = {}
         self._vocabulary: dict[str, dict[str, dict[Language, str]]] = {}
 
@@ -96,7 +96,9 @@ class _Gathered:
     def books(self, version: str) -> Playbooks:
         """All protocols together; what one does not order for a channel, it takes from the common order."""
         complete = [replace(playbook, channel_drafts=self._completed(playbook)) for playbook in self.playbooks]
-        return Playbooks(tuple(complete), self._situations, self._wording, self._steps, self._vocabulary, version)
+        return Playbooks(
+            tuple(complete), self._situations, self._wording, self._steps, self._vocabulary, version, self._stage_notes
+        )
 
     def _completed(self, playbook: Playbook) -> dict[Channel, Orders]:
         """The protocol's own orders before the common ones: in public as a whole, elsewhere style by style."""
@@ -106,9 +108,10 @@ class _Gathered:
 
     def _read_common(self, stem: str, tree: Entries, faults: Faults) -> None:
         if stem == "common":
-            fields.only(tree, ("wording", "steps", *CHANNEL_DRAFTS, "rows"), faults, "playbooks/common.yml")
+            fields.only(tree, ("wording", "steps", "stage_notes", *CHANNEL_DRAFTS, "rows"), faults, "playbooks/common.yml")
             self._wording = read_wordings(tree.entries.get("wording"), "common", faults, self._topics)
             self._steps = read_steps(tree.entries.get("steps"), faults, self._topics)
+            self._stage_notes = read_stage_notes(tree.entries.get("stage_notes"), faults, self._topics)
             self._channel_drafts = read_channel_orders(tree, faults)
         elif stem == "words":
             self._vocabulary = {key: read_words(node, faults) for key, node in tree.entries.items()}

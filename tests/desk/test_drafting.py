@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from bot.desk.drafting import draft_replies
 from bot.desk.message import Channel, Language
 from bot.desk.playbook import Condition, Wording
@@ -95,6 +97,25 @@ def test_english_sentences_stand_apart_and_chinese_ones_do_not():
 
 def test_public_posts_use_the_public_order():
     book = a_playbook(wording=(a_wording("acknowledge", "a"), a_wording("invite_private", "p")))
-    book = type(book)(**{**book.__dict__, "drafts_public": {"brief": (("invite_private",),)}})
+    book = replace(book, channel_drafts={Channel.SOCIAL_PUBLIC: {"brief": (("invite_private",),)}})
 
-    assert drafts_of(book, a_case(channel=Channel.SOCIAL_PUBLIC))[0].text == "p"
+    assert [draft.text for draft in drafts_of(book, a_case(channel=Channel.SOCIAL_PUBLIC))] == ["p"]
+
+
+def test_another_channels_order_stands_in_for_the_general_one_style_by_style():
+    book = a_playbook(wording=(a_wording("acknowledge", "a"), a_wording("close", "c"), a_wording("thank", "t")))
+    book = replace(book, channel_drafts={Channel.PHONE_SCRIPT: {"brief": (("thank",),)}})
+
+    assert [draft.text for draft in drafts_of(book, a_case(channel=Channel.PHONE_SCRIPT))] == ["t", "ac"]
+    assert [draft.text for draft in drafts_of(book, a_case())] == ["a", "ac"]
+
+
+def test_a_holding_reply_is_drafted_first_and_only_where_it_is_due():
+    book = a_playbook(wording=(a_wording("acknowledge", "a"), a_wording("close", "c"), a_wording("confirm_receipt", "h")))
+    book = replace(book, channel_drafts={Channel.EMAIL: {"holding": (("confirm_receipt",),)}})
+    case = a_case(channel=Channel.EMAIL)
+
+    due = draft_replies(some_playbooks(book), book, case, seed="s", steps=("holding_reply",))
+
+    assert [(draft.style, draft.text) for draft in due] == [("holding", "h"), ("brief", "a"), ("warm", "ac")]
+    assert [draft.style for draft in drafts_of(book, case)] == ["brief", "warm"]

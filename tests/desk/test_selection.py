@@ -100,10 +100,26 @@ def test_strong_anger_of_the_turn_before_still_decides_a_calm_message():
         (Condition(chases=2), False),
         (Condition(reasons=("safety",)), True),
         (Condition(known=("comments",)), False),
+        (Condition(temperaments=(ANGRY, None)), True),
+        (Condition(temperaments=(HURRIED, None)), False),
+        (Condition(at_least={"comments": 900}), True),
+        (Condition(at_least={"comments": 901}), False),
+        (Condition(at_least={"comments": "crisis_threshold_comments"}), True),
+        (Condition(at_least={"views": "crisis_threshold_comments"}), False),
+        (Condition(at_least={"fault_established": 1}), False),
     ],
 )
 def test_every_part_of_a_condition_counts(condition, expected):
     reading = a_reading(labels={ANGRY: 2}, topics=("eta",), escalate_reasons=("safety",))
-    case = a_case(reading, {"order_status": "in_transit", "fault_established": True, "comments": 900})
+    counts = {"comments": 900, "crisis_threshold_comments": 200}
+    case = a_case(reading, {"order_status": "in_transit", "fault_established": True, **counts})
 
     assert holds(condition, case, ANGRY) is expected
+
+
+def test_a_condition_for_the_calm_holds_only_when_no_temperament_is_shown_or_leads():
+    calm = Condition(temperaments=(None,))
+
+    assert holds(calm, a_case(), None)
+    assert not holds(calm, a_case(), HURRIED)
+    assert not holds(calm, a_case(a_reading(labels={ANGRY: 1})), None)

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from bot.desk.errors import FileFaults
-from bot.desk.message import Language
+from bot.desk.message import Channel, Language
 from bot.desk.reading import ESCALATE_REASONS
 from bot.files import playbooks
 from bot.files.topics import load_topics
@@ -123,6 +123,19 @@ def test_faults_of_several_files_come_together(tmp_path):
         ("holds: [fault_established]", "topics: [address, invoice]", None),
         ("holds: [fault_established]", "topics: [adress]", "'adress' is not a topic."),
         ("holds: [fault_established]", "reasons: [threat_of_court]", None),
+        ("holds: [fault_established]", "temperaments: [angry, none]", None),
+        ("holds: [fault_established]", "temperaments: [cross]", "'cross' is not a temperament."),
+        ("holds: [fault_established]", "at_least: {comments: crisis_threshold_comments}", None),
+        ("holds: [fault_established]", "at_least: {days_late: 3}", None),
+        ("holds: [fault_established]", "at_least: {item: 3}", "'item' is not a fact that is a number."),
+        ("holds: [fault_established]", "at_least: {comments: many}", "'many' is not a whole number or a fact"),
+        ("must_not:", "drafts_phone: {brief: [acknowledge]}\nmust_not:", None),
+        ("must_not:", "drafts_email: {holding: [confirm_receipt]}\nmust_not:", None),
+        ("must_not:", "drafts_letter: {brief: [acknowledge]}\nmust_not:", "is not a key"),
+        ("must_not:", "drafts_private: {short: [acknowledge]}\nmust_not:", "is not a key of drafts"),
+        ("must_not:", "drafts_public: {brief: [set_boundary]}\nmust_not:", "no move for a public place"),
+        ("brief: [acknowledge]", "holding: [acknowledge]\n  brief: [acknowledge]", "is not a key of drafts"),
+        ("brief: [acknowledge]", "brief: [subject]", "is not a move"),
         ("holds: [fault_established]", "reasons: [court]", "'court' is not a reason to escalate."),
     ],
 )
@@ -176,6 +189,32 @@ def test_an_undeclared_topic_in_the_common_words_is_a_fault(tmp_path):
         load_playbooks(folder(tmp_path, common=common))
 
     assert [(fault.path, fault.line) for fault in caught.value.faults] == [("playbooks/common.yml", 3)]
+
+
+def test_the_common_orders_fill_what_a_protocol_does_not_order_for_a_channel(tmp_path):
+    common = (
+        "drafts_public: {brief: [acknowledge, invite_private]}\n"
+        "drafts_email: {holding: [confirm_receipt], brief: [thank]}\n"
+    )
+    own = "drafts_email: {brief: [close]}\ndrafts_public: {warm: [thank]}\n"
+
+    books = load_playbooks(folder(tmp_path, complain_delay__angry=GOOD + own, common=common)).playbooks
+
+    angry, other = (book.channel_drafts for book in books.playbooks)
+    assert angry[Channel.EMAIL] == {"holding": (("confirm_receipt",),), "brief": (("close",),)}
+    assert angry[Channel.SOCIAL_PUBLIC] == {"warm": (("thank",),)}
+    assert other[Channel.SOCIAL_PUBLIC] == {"brief": (("acknowledge",), ("invite_private",))}
+
+
+def test_stage_notes_are_read_with_their_place_and_their_faults(tmp_path):
+    note = "stage_notes:\n  - {when: {temperaments: [hurried]}, before: close, zh-Hans: 听, zh-Hant: 聽, en: Listen}\n"
+
+    (read,) = load_playbooks(folder(tmp_path / "good", common=note)).playbooks.stage_notes
+    with pytest.raises(FileFaults) as caught:
+        load_playbooks(folder(tmp_path / "bad", common=note.replace("close", "hang_up").replace(", en: Listen", "")))
+
+    assert (read.before, read.note[Language.EN]) == ("close", "Listen")
+    assert [(fault.path, fault.line) for fault in caught.value.faults] == [("playbooks/common.yml", 2)] * 2
 
 
 def test_an_undeclared_reason_is_told_with_near_names(tmp_path):

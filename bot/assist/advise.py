@@ -59,7 +59,7 @@ def advise_on(turn: Turn, case: Case, playbooks: Playbooks, *, now: datetime) ->
         state=case.state,
         playbook=playbook.name,
         playbooks_version=playbooks.version,
-        drafts=draft_replies(playbooks, playbook, case, seed=turn.text),
+        drafts=draft_replies(playbooks, playbook, case, seed=turn.text, steps=[step.step for step in steps]),
         escalate=escalate,
         to=to,
         steps=steps,

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.desk.conversation import ConversationState, state_to_json
 from bot.desk.facts import Fact
+from bot.desk.forms import EmailForm, ScriptLine, email_body, email_text
 from bot.desk.message import Language
 from bot.desk.reading import Reading, reading_to_json
 
@@ -40,16 +41,25 @@ class Draft:
         style: brief, warm or firm.
         language: the customer's language and script.
         sentences: in order.
+        form: what an e-mail has around them; None elsewhere.
+        script: the lines to be spoken, with notes for the agent between them; empty where nothing is spoken.
     """
 
     style: str
     language: Language
     sentences: tuple[DraftSentence, ...]
+    form: EmailForm | None = None
+    script: tuple[ScriptLine, ...] = ()
 
     @property
     def text(self) -> str:
-        """The whole answer; Chinese sentences follow each other without a space."""
-        return ("" if self.language is not Language.EN else " ").join(sentence.text for sentence in self.sentences)
+        """The whole answer as it is written or spoken; Chinese sentences follow each other without a space."""
+        if self.script:
+            return "\n".join(line.say for line in self.script if line.say)
+        said = [sentence.text for sentence in self.sentences]
+        if self.form:
+            return email_text(self.form, email_body(said, self.language))
+        return ("" if self.language is not Language.EN else " ").join(said)
 
     @property
     def moves(self) -> tuple[str, ...]:
@@ -149,7 +159,23 @@ def _draft_to_json(draft: Draft) -> dict[str, Any]:
             }
             for sentence in draft.sentences
         ],
+        **({"form": _form_to_json(draft.form)} if draft.form else {}),
+        **({"script": [_line_to_json(line) for line in draft.script]} if draft.script else {}),
     }
+
+
+def _form_to_json(form: EmailForm) -> dict[str, Any]:
+    return {
+        "subject": form.subject,
+        "salutation": form.salutation,
+        "sign_off": form.sign_off,
+        "signature": list(form.signature),
+    }
+
+
+def _line_to_json(line: ScriptLine) -> dict[str, Any]:
+    """A line of a script: {"say": words}, or {"note": language -> words} for the agent alone."""
+    return {"say": line.say} if line.say else {"note": {language.value: text for language, text in (line.note or {}).items()}}
 
 
 def _step_to_json(step: EscalationStep) -> dict[str, Any]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection
+from dataclasses import replace
 
 from bot.desk.advice import Draft, DraftSentence
-from bot.desk.message import Language
-from bot.desk.playbook import HOLDING, STYLES, Playbook, Playbooks, Wording
+from bot.desk.forms import EmailForm, ScriptLine, spoken_lines
+from bot.desk.message import Channel, Language
+from bot.desk.playbook import FORM_PARTS, HOLDING, STYLES, Playbook, Playbooks, Wording
 from bot.desk.selection import Case, holds
-from bot.desk.worded import filled, slots_of
+from bot.desk.worded import filled, localised, slots_of
 
 
 def draft_replies(
@@ -25,6 +27,7 @@ def draft_replies(
         steps: names of the steps that are due.
     """
     orders = playbook.orders(case.channel)
+    case = replace(case, facts=case.facts.sayable_on(case.channel))
     drafts: list[Draft] = []
     for place, style in enumerate(STYLES, start=-1):
         if style not in orders or (style == HOLDING and "holding_reply" not in steps):
@@ -33,7 +36,41 @@ def draft_replies(
         draft = Draft(style, case.reading.language, sentences)
         if sentences and all(draft.text != other.text for other in drafts):
             drafts.append(draft)
-    return tuple(drafts)
+    return tuple(_in_form(playbooks, playbook, case, draft, seed=seed) for draft in drafts)
+
+
+def _in_form(playbooks: Playbooks, playbook: Playbook, case: Case, draft: Draft, *, seed: str) -> Draft:
+    """The draft in the form of its channel."""
+    if case.channel is Channel.EMAIL:
+        return replace(draft, form=_email_form(playbooks, playbook, case, seed=seed))
+    if case.channel is Channel.PHONE_SCRIPT:
+        return replace(draft, script=_script(playbooks, playbook, case, draft))
+    return draft
+
+
+def _email_form(playbooks: Playbooks, playbook: Playbook, case: Case, *, seed: str) -> EmailForm:
+    parts = {part: _sentence(playbooks, playbook, case, part, seed=seed, used=[]) for part in FORM_PARTS}
+    subject, salutation, sign_off = (sentence.text if sentence else "" for sentence in parts.values())
+    names = (_name(case, key) for key in ("agent_name", "shop_name"))
+    return EmailForm(subject, salutation, sign_off, tuple(name for name in names if name))
+
+
+def _name(case: Case, key: str) -> str:
+    """A text among the facts in the customer's language; "" when it is not known."""
+    return str(localised(case.facts[key], case.reading.language)) if case.facts.sayable(key) else ""
+
+
+def _script(playbooks: Playbooks, playbook: Playbook, case: Case, draft: Draft) -> tuple[ScriptLine, ...]:
+    """The sentences as spoken lines, with each stage note once, before the first sentence of its move."""
+    notes = [note for note in playbooks.stage_notes if holds(note.when, case, playbook.temperament)]
+    lines = [ScriptLine(note=note.note) for note in notes if not note.before]
+    noted: set[str] = set()
+    for sentence in draft.sentences:
+        if sentence.move not in noted:
+            lines += [ScriptLine(note=note.note) for note in notes if note.before == sentence.move]
+        noted.add(sentence.move)
+        lines += [ScriptLine(say=line) for line in spoken_lines(sentence.text, draft.language)]
+    return tuple(lines)
 
 
 def _sentences(

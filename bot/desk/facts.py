@@ -7,10 +7,60 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from bot.desk.message import Channel
+
 COUNTS = frozenset(
     {"views", "comments", "shares", "crisis_threshold_comments", "agent_compensation_limit", "abuse_count"}
 )
 """Numbers that steer the protocol: how far a public post has gone, and the shop's own limits."""
+
+ORDER_KEYS = frozenset(
+    {
+        "order_number",
+        "order_status",
+        "item",
+        "item_price",
+        "currency",
+        "courier",
+        "tracking_number",
+        "last_scan",
+        "last_scan_on",
+        "ordered_on",
+        "promised_dispatch",
+        "promised_delivery",
+        "dispatched_on",
+        "delivered_on",
+        "days_since_delivery",
+        "days_late",
+        "refund_status",
+        "refund_amount",
+        "refund_requested_on",
+        "refund_expected_on",
+        "refund_paid_on",
+        "return_status",
+        "return_reason_no",
+        "invoice_status",
+        "invoice_kind",
+        "fault",
+        "fault_established",
+        "return_allowed",
+        "replacement_allowed",
+        "months_since_purchase",
+        "order_doubtful",
+        "incident",
+        "evidence",
+    }
+)
+"""Facts of one order."""
+
+CUSTOMER_KEYS = frozenset({"member_tier", "points", "customer_language"})
+"""Facts of one customer."""
+
+LIMIT_KEYS = frozenset({"compensation_allowed", "compensation_rule", "discount_allowed", "open_to"})
+"""What the shop grants and to whom."""
+
+NOT_FOR_THE_PUBLIC = ORDER_KEYS | CUSTOMER_KEYS | LIMIT_KEYS
+"""Facts that no public answer may state, nor choose its words by (public_private_data, public_limits)."""
 
 INTERNAL_KEYS = COUNTS | {"boundary_set", "segment", "handled_by", "from_public_post"}
 """Facts that steer the protocol and are never said to a customer."""
@@ -64,6 +114,12 @@ class Facts(Mapping[str, Any]):
     def sayable(self, key: str) -> bool:
         """Whether the fact is known and may be said to the customer."""
         return key in self._facts and key not in INTERNAL_KEYS
+
+    def sayable_on(self, channel: Channel) -> Facts:
+        """The facts that drafts for a channel may rest on."""
+        if channel is not Channel.SOCIAL_PUBLIC:
+            return self
+        return Facts(tuple(fact for fact in self.all() if fact.key not in NOT_FOR_THE_PUBLIC))
 
     def with_fact(self, fact: Fact) -> Facts:
         """The same facts with one more, or one replaced."""
@@ -153,6 +209,7 @@ TEXTS = frozenset(
         "incident",
         "evidence",
         "agent_name",
+        "shop_name",
         "currency",
         "order_number",
         "courier",

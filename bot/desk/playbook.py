@@ -22,6 +22,7 @@ MOVES = (
     "confirm_receipt",
     "hold_with_name",
     "set_boundary",
+    "explain_privately",
     "invite_private",
     "ask_callback_number",
     "bring_expert",
@@ -66,7 +67,7 @@ FORBIDDEN_MOVES = frozenset(
 FORM_PARTS = ("subject", "salutation", "sign_off")
 """What an e-mail has around its sentences; worded like moves, but never ordered in a draft."""
 
-PRIVATE_MOVES = frozenset({"refuse", "set_boundary", "ask_callback_number", "offer_compensation"})
+PRIVATE_MOVES = frozenset({"refuse", "set_boundary", "explain_privately", "ask_callback_number", "offer_compensation"})
 """Moves that are never made where everybody reads along: limits, offers, and what leads to personal data (S0.35)."""
 
 STEPS = (
@@ -118,18 +119,22 @@ TEAMS = ("senior", "supervisor", "expert", "crisis")
 """Where a conversation can be escalated to; a step may also be the agent's own."""
 
 HOLDING = "holding"
-STYLES = (HOLDING, "brief", "warm", "firm")
+STYLES = (HOLDING, "brief", "warm", "firm", "aside")
 """The drafts of one piece of advice, in the order in which they are shown; `holding` says at once who is on it, before
-there is an answer, and is drafted only where the step holding_reply is due (S0.18)."""
+there is an answer, and is drafted only where the step holding_reply is due (S0.18); `aside` tells a person in private what
+would shame them in public (S0.36)."""
+
+GENERAL_STYLES = ("brief", "warm", "firm")
+"""Styles of a protocol's general order; the others belong to one channel."""
 
 Orders = Mapping[str, tuple[tuple[str, ...], ...]]
 """Style -> moves in order; each place lists alternatives, the first that has fitting words is taken."""
 
 SHARED_MOVES = frozenset(
-    {"greet", "thank", "set_boundary", "confirm_receipt", "hold_with_name", "ask_information", *FORM_PARTS}
+    {"greet", "thank", "set_boundary", "explain_privately", "confirm_receipt", "hold_with_name", "ask_information", *FORM_PARTS}
 )
-"""Moves whose sentences common wording may hold for every situation (greeting, thanks, boundary, receipt, hand-over and
-wait notice, identity check, the form of an e-mail); every other sentence belongs to at most three situations."""
+"""Moves whose sentences common wording may hold for every situation (greeting, thanks, boundary, private word, receipt,
+hand-over and wait notice, identity check, the form of an e-mail); every other sentence belongs to at most three situations."""
 
 
 @dataclass(frozen=True)

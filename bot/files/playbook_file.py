@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from bot.desk.message import Channel
-from bot.desk.playbook import FORBIDDEN_MOVES, HOLDING, MOVES, MUST_NOT, PRIVATE_MOVES, STYLES, Orders, Playbook
+from bot.desk.playbook import FORBIDDEN_MOVES, GENERAL_STYLES, MOVES, MUST_NOT, PRIVATE_MOVES, STYLES, Orders, Playbook
 from bot.desk.reading import INTENTS, Temperament
 from bot.files import fields
 from bot.files.fields import Faults
@@ -100,7 +100,7 @@ def _temperament(tree: Entries, stem: str, faults: Faults) -> Temperament | None
 
 
 def _drafts(tree: Entries, faults: Faults) -> Orders:
-    orders = read_orders(tree.entries.get("drafts"), faults, tuple(style for style in STYLES if style != HOLDING))
+    orders = read_orders(tree.entries.get("drafts"), faults, GENERAL_STYLES)
     if len(orders) < 2:
         line = tree.lines.get("drafts", 1)
         faults.add(line, "fewer than two drafts", "Give the order of moves for brief and warm at least.")

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from bot.desk.drafting import draft_replies
 from bot.desk.message import Channel, Language
-from bot.desk.playbook import Condition, Wording
+from bot.desk.playbook import Condition, StageNote, Wording
 from tests.builders import a_case, a_playbook, a_reading, a_wording, some_playbooks
 
 FACTS = {"order_number": "TF20261101", "order_status": "in_transit", "promised_delivery": "2026-11-23", "item_price": 129.0}
@@ -104,9 +104,9 @@ def test_public_posts_use_the_public_order():
 
 def test_another_channels_order_stands_in_for_the_general_one_style_by_style():
     book = a_playbook(wording=(a_wording("acknowledge", "a"), a_wording("close", "c"), a_wording("thank", "t")))
-    book = replace(book, channel_drafts={Channel.PHONE_SCRIPT: {"brief": (("thank",),)}})
+    book = replace(book, channel_drafts={Channel.SOCIAL_PRIVATE: {"brief": (("thank",),)}})
 
-    assert [draft.text for draft in drafts_of(book, a_case(channel=Channel.PHONE_SCRIPT))] == ["t", "ac"]
+    assert [draft.text for draft in drafts_of(book, a_case(channel=Channel.SOCIAL_PRIVATE))] == ["t", "ac"]
     assert [draft.text for draft in drafts_of(book, a_case())] == ["a", "ac"]
 
 
@@ -119,3 +119,41 @@ def test_a_holding_reply_is_drafted_first_and_only_where_it_is_due():
 
     assert [(draft.style, draft.text) for draft in due] == [("holding", "h"), ("brief", "a"), ("warm", "ac")]
     assert [draft.style for draft in drafts_of(book, case)] == ["brief", "warm"]
+
+
+def test_an_email_is_written_with_its_form_and_signed_by_those_who_are_known():
+    parts = [a_wording("acknowledge", "a"), a_wording("subject", "About {order_number}"), a_wording("salutation", "Hi,")]
+    book = a_playbook(drafts={"brief": (("acknowledge",),)}, wording=(*parts, a_wording("sign_off", "Bye")))
+    known = {**FACTS, "agent_name": "Lin", "shop_name": "Mendan"}
+
+    (signed,) = drafts_of(book, a_case(facts=known, channel=Channel.EMAIL))
+    (unsigned,) = drafts_of(book, a_case(facts=FACTS, channel=Channel.EMAIL))
+
+    assert (signed.form.subject, signed.text) == ("About TF20261101", "Hi,\n\na\n\nBye\nLin\nMendan")
+    assert unsigned.text.endswith("Bye")
+
+
+def test_a_script_has_stage_notes_beside_its_words_and_never_among_them():
+    spoken = (a_wording("acknowledge", "我明白。您慢慢说。"), a_wording("close", "再见。"))
+    book = a_playbook(drafts={"brief": (("acknowledge",), ("close",))}, wording=spoken)
+    note = {language: "听完" for language in Language}
+    notes = (StageNote(Condition(), "", note), StageNote(Condition(), "close", note), StageNote(Condition(turns=9), "", note))
+
+    (draft,) = draft_replies(
+        replace(some_playbooks(book), stage_notes=notes), book, a_case(channel=Channel.PHONE_SCRIPT), seed="s"
+    )
+
+    assert [line.say or "*" for line in draft.script] == ["*", "我明白。", "您慢慢说。", "*", "再见。"]
+    assert draft.text == "我明白。\n您慢慢说。\n再见。"
+
+
+def test_in_public_no_word_rests_on_an_order():
+    told = a_wording("inform_fact", "{order_number}", Condition(known=("order_number",)))
+    chosen = a_wording("acknowledge", "delivered", Condition(equals={"order_status": ("in_transit",)}))
+    book = a_playbook(
+        drafts={"brief": (("inform_fact",), ("acknowledge",))}, wording=(told, chosen, a_wording("acknowledge", "thanks"))
+    )
+
+    (draft,) = drafts_of(book, a_case(facts=FACTS, channel=Channel.SOCIAL_PUBLIC))
+
+    assert draft.text == "thanks"

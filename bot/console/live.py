@@ -13,6 +13,7 @@ from typing import Any
 from anyio.to_thread import run_sync
 
 from bot.assist.records import Accounts, EventView, TurnQueue, User
+from bot.desk.errors import UnavailableError
 
 LOG = logging.getLogger(__name__)
 
@@ -128,7 +129,10 @@ class EventHub:
                     looked_at = time.monotonic()
                     for shop_id in tuple(self._feeds):
                         await self._look(shop_id)
-            except Exception:  # the look-out must outlive a database that is away for a while
+            except UnavailableError:
+                LOG.error("could not read events: the database is away")
+                await asyncio.sleep(self._look_seconds)
+            except Exception:  # the look-out must outlive whatever happens in one look
                 LOG.exception("could not read events")
                 await asyncio.sleep(self._look_seconds)
 

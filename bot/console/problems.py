@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 
 from bot.console.access import LoginNeeded
 from bot.console.render import error_page
-from bot.desk.errors import ConflictError, InputError, NotFoundError, TactfulError
+from bot.desk.errors import ConflictError, InputError, NotFoundError, TactfulError, UnavailableError
 
 LOG = logging.getLogger(__name__)
 
@@ -54,7 +54,11 @@ REMEDIES: Mapping[int, str] = {
     405: "Use a method that the contract at /api/v1/openapi.json names for this address.",
     409: "Read the conversation again and decide anew.",
     500: "Try again; if it stays, look into the console's log at this time.",
+    503: "Send the same request again in a moment, with the same dedupe_key: what was stored is not stored again.",
 }
+
+RETRY = {"Retry-After": "1"}
+"""Seconds after which a request that found the database away may come again."""
 
 
 def problem_response(
@@ -136,6 +140,9 @@ async def _own_error(request: Request, error: Exception) -> Response:
         return _answer(request, 404, "There is no such thing, or it is not yours to see.")
     if isinstance(error, ConflictError):
         return _answer(request, 409, "Somebody else was first: the conversation has changed.")
+    if isinstance(error, UnavailableError):
+        LOG.error("request failed: %s %s: the database is away", request.method, request.scope.get("route_path", ""))
+        return _answer(request, 503, "The database does not answer just now.", headers=RETRY)
     return await _unexpected(request, error)
 
 

@@ -17,6 +17,10 @@ class ConflictError(TactfulError):
     """The state changed meanwhile: another person or process was first."""
 
 
+class UnavailableError(TactfulError):
+    """Something that the work needs is away for a while; the same work can be tried again."""
+
+
 class InputError(TactfulError):
     """What was given cannot be used.
 

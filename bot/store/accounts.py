@@ -11,6 +11,7 @@ from sqlalchemy import delete, select, update
 from bot.assist.records import User
 from bot.desk.errors import InputError, NotFoundError
 from bot.store.engine import Database
+from bot.store.lookup import locked_rows
 from bot.store.models.people import (
     ApiKey,
     LoginLink,
@@ -116,7 +117,7 @@ class StoreAccounts:
             unused = select(LoginLink).where(
                 LoginLink.token_hash == token_hash, LoginLink.used_at.is_(None), LoginLink.expires_at > now
             )
-            link = session.scalars(unused.with_for_update()).first()
+            link = session.scalars(locked_rows(unused)).first()
             if link is None:
                 return None
             link.used_at = now

@@ -1,4 +1,7 @@
-"""The connection to the database: what is special to SQLite or PostgreSQL stands here and nowhere else."""
+"""The connection to the database.
+
+What is special to SQLite or PostgreSQL stands here, in `walls`, `notices`, `watch` and `trouble`, and nowhere else.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +13,16 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.exc import ArgumentError
 
+from bot.desk.errors import InputError
+from bot.store import notices, walls
 from bot.store.scope import SHOP, ShopSession
+from bot.store.trouble import answering, keep_values_out_of_errors
+from bot.store.watch import PostgresqlWatch, SqliteWatch, Watch
+
+LISTENERS = (notices, walls)
+"""Imported for what they do at the begin and the commit of every `ShopSession`."""
 
 BUSY_MILLISECONDS = 10_000
 """How long a writer waits for another process; writes take a few milliseconds, so this bounds a very long queue."""
@@ -22,41 +32,68 @@ MOST_REMEMBERED = 5_000
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}")
 
+POSTGRESQL_NAMES = ("postgres", "postgresql")
+"""What people write before `://`; the driver is ours to name."""
+
+POSTGRESQL_PATIENCE = {
+    "application_name": "tactful",
+    "connect_timeout": "3",
+    "keepalives_idle": "10",
+    "keepalives_interval": "3",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "10000",
+}
+"""Seconds (the last: milliseconds) after which a server that is gone without a word counts as gone."""
+
+POSTGRESQL_OPTIONS = f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout={BUSY_MILLISECONDS}"
+"""No process that hangs in the middle of a transaction holds up the others for longer than this."""
+
+POOL_SECONDS = 5.0
+"""How long work waits for a free connection before its caller is told to come again."""
+
 
 class Database:
     """One database: sessions that read, and sessions that write in one transaction.
 
     Args:
-        url: an SQLAlchemy address, "sqlite:///tactful.db" or "postgresql+psycopg://…".
+        url: an SQLAlchemy address, "sqlite:///tactful.db" or "postgresql://…".
         read_only: refuse every write, for processes that only look.
         remember_seconds: how long what seldom changes (policies, products) may be remembered; 0 reads it every time.
+
+    Raises:
+        InputError: the address is none, or of another kind of database.
     """
 
     def __init__(self, url: str, *, read_only: bool = False, remember_seconds: float = 0.0) -> None:
-        self.url: URL = make_url(url)
+        self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine: Engine = create_engine(self.url, hide_parameters=True, pool_pre_ping=not self.is_sqlite)
+        self.engine: Engine = _sqlite(self.url, read_only) if self.is_sqlite else _postgresql(self.url, read_only)
+        self._reader = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_MOMENT)
         self._writer = self.engine.execution_options(transaction="BEGIN IMMEDIATE")
         self._one_writer = threading.Lock() if self.is_sqlite else None
-        self._watch: PoolProxiedConnection | None = None
-        self._seen_version = -1
+        self._watch: Watch = SqliteWatch(self.engine) if self.is_sqlite else PostgresqlWatch(self.engine)
         self._remember_seconds = remember_seconds
         self._remembered: dict[object, tuple[float, object]] = {}
-        if self.is_sqlite:
-            _prepare_sqlite(self.engine, read_only=read_only)
-        elif read_only:
-            event.listen(self.engine, "connect", _refuse_writes_on_postgresql)
 
     @contextmanager
     def reading(self, shop_id: str | None) -> Iterator[ShopSession]:
-        """A session that only reads; None sees all shops."""
-        with ShopSession(self.engine, info={SHOP: shop_id}, autoflush=False) as session:
+        """A session that only reads, all of it at one moment; None sees all shops.
+
+        Raises:
+            UnavailableError: the database is away.
+        """
+        with answering(), ShopSession(self._reader, info={SHOP: shop_id}, autoflush=False) as session:
             yield session
 
     @contextmanager
     def writing(self, shop_id: str | None) -> Iterator[ShopSession]:
-        """A session whose writes are kept together at its end, or not at all when the block raises; None: all shops."""
+        """A session whose writes are kept together at its end, or not at all when the block raises; None: all shops.
+
+        Raises:
+            UnavailableError: the database is away. Whether the writes were kept is known only when it is back.
+        """
         with (
+            answering(),
             self._one_writer or nullcontext(),
             ShopSession(self._writer, info={SHOP: shop_id}, expire_on_commit=False) as session,
             session.begin(),
@@ -77,27 +114,47 @@ class Database:
         return value
 
     def changed(self) -> bool:
-        """Whether any other connection committed since the last call. The one caller keeps to one thread."""
-        if not self.is_sqlite:
-            return True
-        if self._watch is None:
-            self._watch = self.engine.raw_connection()  # outside of any transaction, which would show one moment for ever
-        cursor = self._watch.cursor()
-        cursor.execute("PRAGMA data_version")
-        version = int(cursor.fetchone()[0])  # type: ignore[index]
-        cursor.close()
-        changed, self._seen_version = version != self._seen_version, version
-        return changed
+        """Whether any other connection committed since the last call. The one caller keeps to one thread.
+
+        Raises:
+            UnavailableError: the database is away.
+        """
+        return self._watch.changed()
 
     def close(self) -> None:
         """Give the connections back."""
-        if self._watch is not None:
-            self._watch.close()
-            self._watch = None
+        self._watch.close()
         self.engine.dispose()
 
 
-def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
+_ONE_MOMENT: dict[str, Any] = {"isolation_level": "REPEATABLE READ"}
+"""A page made of several queries shows one state of the record, as on SQLite."""
+
+
+def database_url(url: str) -> URL:
+    """The address of a database, its driver named.
+
+    Raises:
+        InputError: it is none, or of another kind of database.
+    """
+    try:
+        made = make_url(url)
+    except ArgumentError:
+        made = None
+    if made is not None and made.drivername in POSTGRESQL_NAMES:
+        made = made.set(drivername="postgresql+psycopg")
+    if made is None or made.drivername not in ("sqlite", "postgresql+psycopg"):
+        raise InputError(
+            "This is no address of a database that Tactful can use.",
+            where="TACTFUL_DATABASE_URL",
+            remedy="Write sqlite:////folder/tactful.db or postgresql://role:password@host/database.",
+        )
+    return made
+
+
+def _sqlite(url: URL, read_only: bool) -> Engine:
+    engine = create_engine(url, hide_parameters=True)
+
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver shall not begin transactions by itself
@@ -108,7 +165,19 @@ def _prepare_sqlite(engine: Engine, *, read_only: bool) -> None:
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(str(connection.get_execution_options().get("transaction", "BEGIN")))
 
+    return engine
 
-def _refuse_writes_on_postgresql(connection: Any, _: Any) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET default_transaction_read_only = on")
+
+def _postgresql(url: URL, read_only: bool) -> Engine:
+    given = {name: value for name, value in POSTGRESQL_PATIENCE.items() if name not in url.query}
+    only_read = " -c default_transaction_read_only=on" if read_only else ""
+    options = f"{POSTGRESQL_OPTIONS}{only_read} {url.query.get('options', '')}".strip()
+    engine = create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_timeout=POOL_SECONDS,
+        connect_args={**given, "options": options},
+    )
+    keep_values_out_of_errors(engine)
+    return engine

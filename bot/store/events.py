@@ -12,6 +12,7 @@ from bot.assist.records import EventView, User
 from bot.store.lookup import may_see
 from bot.store.models.talk import ConversationEntry
 from bot.store.models.work import AuditEntry, EventEntry
+from bot.store.notices import add_at_commit
 from bot.store.scope import ShopSession
 
 
@@ -24,8 +25,9 @@ def add_event(
     now: datetime,
     left_team_id: str | None = None,
 ) -> None:
-    """Note that something happened. Kinds: message, advice, reply, owner, order."""
-    session.add(EventEntry(kind=kind, conversation_id=conversation_id, data=dict(data), at=now, left_team_id=left_team_id))
+    """Note that something happened, when the session commits. Kinds: message, advice, reply, owner, order."""
+    entry = EventEntry(kind=kind, conversation_id=conversation_id, data=dict(data), at=now, left_team_id=left_team_id)
+    add_at_commit(session, entry)
 
 
 def add_audit(session: ShopSession, who: str, what: str, about: str, *, now: datetime, reason: str = "") -> None:

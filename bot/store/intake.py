@@ -15,7 +15,7 @@ from bot.desk.errors import InputError
 from bot.desk.message import Audience, Role
 from bot.store.engine import Database
 from bot.store.events import add_event
-from bot.store.lookup import open_turn
+from bot.store.lookup import locked_rows, open_turn
 from bot.store.models.people import CustomerEntry
 from bot.store.models.talk import ConversationEntry, MessageEntry, TurnEntry
 from bot.store.scope import ShopSession
@@ -83,7 +83,7 @@ def find_or_open_conversation(session: ShopSession, incoming: IncomingMessage, *
     query = select(ConversationEntry).where(
         ConversationEntry.source == incoming.source, ConversationEntry.key == incoming.conversation_key
     )
-    conversation = session.scalars(query.with_for_update()).first()
+    conversation = session.scalars(locked_rows(query)).first()
     if conversation is None:
         conversation = _new_conversation(incoming, now)
         session.add(conversation)

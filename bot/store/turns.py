@@ -12,16 +12,18 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.assist.ports import Turn
 from bot.assist.records import ClaimedTurn, Health, HistoryMessage, TurnEffect
 from bot.desk.conversation import OwnerKind
+from bot.desk.errors import UnavailableError
 from bot.desk.message import Audience, Message, Role, joined
 from bot.store.engine import Database
 from bot.store.events import add_event
 from bot.store.intake import FRONT_TEAM, add_message
-from bot.store.lookup import find
+from bot.store.lookup import find, locked_rows
 from bot.store.migrate import is_migrated
 from bot.store.models.talk import ConversationEntry, MessageEntry, TurnEntry
 from bot.store.models.work import AdviceEntry, DraftEntry, ReadingEntry, WorkerHeartbeat
 from bot.store.owners import give_to_team
 from bot.store.scope import ShopSession
+from bot.store.walls import role_passes_walls
 
 CONTEXT_MESSAGES = 6
 """Messages before the turn that the reader gets to see."""
@@ -45,17 +47,17 @@ class StoreQueue:
                 return ()
         with self._database.writing(None) as session:
             due = select(TurnEntry).where(_is_due(now)).order_by(TurnEntry.due_at).limit(limit)
-            turns = session.scalars(due.with_for_update(skip_locked=True)).all()
+            turns = session.scalars(locked_rows(due, skip_locked=True)).all()
             return tuple(_claim(session, turn, now + timedelta(seconds=lease_seconds)) for turn in turns)
 
     def write(self, claimed: ClaimedTurn, effect: TurnEffect, *, now: datetime) -> bool:
         """Write reading, state, advice, drafts and answer of a turn, once and together."""
         with self._database.writing(claimed.shop_id) as session:
-            if not _finish(session, claimed, effect):
+            conversation = _conversation_of(session, claimed)
+            if conversation is None or not _finish(session, claimed, effect):
                 return False
             turn = find(session, TurnEntry, claimed.turn.id)
             _write_advice(session, claimed, turn, effect, now)
-            conversation = find(session, ConversationEntry, turn.conversation_id, locked=True)
             conversation.labels = dict(effect.advice["reading"]["labels"])
             conversation.escalate_to = str(effect.advice["to"])
             if turn.audience == Audience.SHOPPER.value:
@@ -75,10 +77,12 @@ class StoreQueue:
                 session.execute(text("SELECT 1"))
                 if not is_migrated(session.connection()):
                     return Health(False, "not_migrated", {**parts, "migrated": "no", "worker": "unknown"})
+                if role_passes_walls(session.connection()):
+                    return Health(False, "role_passes_walls", {**parts, "database": "superuser", "worker": "unknown"})
                 alive = WorkerHeartbeat.at > now - timedelta(seconds=WORKER_SILENCE_SECONDS)
                 if session.scalars(select(WorkerHeartbeat).where(alive).limit(1)).first() is None:
                     return Health(False, "no_worker", {**parts, "worker": "silent"})
-        except SQLAlchemyError:
+        except (SQLAlchemyError, UnavailableError):
             return Health(False, "no_database", {"database": "no answer", "migrated": "unknown", "worker": "unknown"})
         return Health(True, "", parts)
 
@@ -113,6 +117,12 @@ def _as_posted(session: ShopSession, turn: TurnEntry) -> Turn:
     ).all()
     context = tuple((row.role, row.text) for row in reversed(earlier))
     return Turn(turn.id, turn.attempt, Audience(turn.audience), joined_text, parts, context)
+
+
+def _conversation_of(session: ShopSession, claimed: ClaimedTurn) -> ConversationEntry | None:
+    """The turn's conversation, locked."""
+    conversation_id = session.scalar(select(TurnEntry.conversation_id).where(TurnEntry.id == claimed.turn.id))
+    return find(session, ConversationEntry, conversation_id, locked=True) if conversation_id else None
 
 
 def _finish(session: ShopSession, claimed: ClaimedTurn, effect: TurnEffect) -> bool:

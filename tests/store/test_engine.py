@@ -35,7 +35,7 @@ def test_a_reader_cannot_write(shops: TwoShops) -> None:
     reader = open_store(shops.url, read_only=True)
 
     assert reader.records(shops.shop_id).conversations(viewer=None) == ()
-    with pytest.raises(DBAPIError, match="read-?only"):
+    with pytest.raises(DBAPIError, match=r"read-?only"):
         reader.records(shops.shop_id).post_message(IncomingMessage("api", "k", "d", "hi"))
     reader.close()
 

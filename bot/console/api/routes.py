@@ -46,6 +46,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (409, "The conversation has changed"),
         (413, "Body larger than 256 kB"),
         (422, "A field is not right; each fault says what, where and how to mend it"),
+        (503, "The database is away; send the same again in a moment"),
     )
 }
 

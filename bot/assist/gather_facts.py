@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.assist.ports import OrderRecord, TurnCase
 from bot.desk.facts import Fact, Facts
-from bot.desk.message import Language
+from bot.desk.message import Channel, Language
 from bot.desk.reading import Reading
 from bot.desk.worded import Vocabulary, localised, worded
 
@@ -137,6 +137,7 @@ def gather_facts(
         facts.append(Fact("customer_language", case.customer.language, f"customer {case.customer.id}"))
         if case.customer.member_tier:
             facts.append(Fact("member_tier", case.customer.member_tier, f"customer {case.customer.id}"))
+    facts.extend(_people_and_place(case))
     order = choose_order(case, reading)
     if order:
         source = f"order {order.number}"
@@ -149,6 +150,20 @@ def gather_facts(
         if asked:
             facts.append(Fact("asked_spec", asked, source, now))
     return Facts(tuple(facts)), order
+
+
+def _people_and_place(case: TurnCase) -> list[Fact]:
+    """Who answers, for which shop, and how far the public post has gone."""
+    facts = [Fact(key, name, "shop") for key, name in (("shop_name", case.shop_name),) if name]
+    if case.agent_name:
+        facts.append(Fact("agent_name", case.agent_name, "owner"))
+    post = case.post
+    if post and case.channel is Channel.SOCIAL_PUBLIC:
+        counts = {"views": post.views, "comments": post.comments, "shares": post.shares}
+        facts += [Fact(key, count, f"post {post.key}", post.counted_at) for key, count in counts.items() if count is not None]
+    elif post:
+        facts.append(Fact("from_public_post", True, f"post {post.key}", post.counted_at))
+    return facts
 
 
 def derived(facts: Mapping[str, Any], today: date) -> dict[str, Any]:

@@ -49,6 +49,20 @@ class OrderRecord:
 
 
 @dataclass(frozen=True)
+class PostRecord:
+    """A public post: the one a conversation is about, or one by the customer who now writes in private.
+
+    `views`, `comments` and `shares` are the newest counts, of the time `counted_at`; None is not known.
+    """
+
+    key: str
+    views: int | None
+    comments: int | None
+    shares: int | None
+    counted_at: datetime
+
+
+@dataclass(frozen=True)
 class TurnCase:
     """Everything the store knows about the case of one turn.
 
@@ -64,6 +78,9 @@ class TurnCase:
         previous: state after the turn before; None at the first turn.
         waiting_since: when the customer began to wait; None when nobody waits.
         answered_since_last_turn: whether anyone answered between the turns.
+        shop_name: as customers know it.
+        agent_name: name of the person who owns the conversation; "" while nobody does.
+        post: the public post; None where there is none.
     """
 
     shop_id: str
@@ -79,6 +96,9 @@ class TurnCase:
     previous: ConversationState | None = None
     waiting_since: datetime | None = None
     answered_since_last_turn: bool = True
+    shop_name: str = ""
+    agent_name: str = ""
+    post: PostRecord | None = None
 
 
 @dataclass(frozen=True)
@@ -114,4 +134,4 @@ class CaseRecord(Protocol):
         ...
 
 
-__all__ = ["CaseRecord", "CustomerRecord", "Message", "OrderRecord", "Reader", "Turn", "TurnCase"]
+__all__ = ["CaseRecord", "CustomerRecord", "Message", "OrderRecord", "PostRecord", "Reader", "Turn", "TurnCase"]

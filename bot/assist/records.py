@@ -130,7 +130,7 @@ class ConversationView:
 
 @dataclass(frozen=True)
 class EventView:
-    """A thing that happened, for live pages. `kind`: message, advice, reply, owner, order; `data` holds no customer text."""
+    """A thing that happened, for live pages. `kind`: message, advice, reply, owner, order, post; `data` holds no customer text."""
 
     id: int
     kind: str
@@ -148,6 +148,7 @@ class ReplyRequest:
         turn_id, style: the draft it came from; "" when typed freely.
         dedupe_key: the same key again sends nothing twice.
         version: the conversation's version that the agent saw; None skips the test for another's reply.
+        read_again: the agent says that a kept reply was read again.
     """
 
     text: str
@@ -155,6 +156,106 @@ class ReplyRequest:
     turn_id: str = ""
     style: str = ""
     version: int | None = None
+    read_again: bool = False
+
+
+@dataclass(frozen=True)
+class PostCounts:
+    """How far a public post has gone; None is not known."""
+
+    views: int | None = None
+    comments: int | None = None
+    shares: int | None = None
+
+
+@dataclass(frozen=True)
+class IncomingPost:
+    """A public post as it comes in; the same network and key again only brings newer counts.
+
+    Attributes:
+        network: where it stands ("weibo", "xiaohongshu", "x").
+        key: the network's id of the post, or its address where there is none.
+        text: the original.
+        author: the network's name of the person.
+        url: its address; "" when unknown.
+        counts: of the time `counted_at`.
+        posted_at: when it was written; None means now.
+        counted_at: None means now.
+        customer_key: the shop's own name of the author; "" when unknown.
+    """
+
+    network: str
+    key: str
+    text: str
+    author: str = ""
+    url: str = ""
+    counts: PostCounts = PostCounts()
+    posted_at: datetime | None = None
+    counted_at: datetime | None = None
+    customer_key: str = ""
+
+
+@dataclass(frozen=True)
+class TakenPost:
+    """What became of a post; not `new`: known, its counts were brought up to date."""
+
+    conversation_id: str
+    message_id: str
+    new: bool
+
+
+@dataclass(frozen=True)
+class PostView:
+    """A public post as pages show it.
+
+    Attributes:
+        conversation_id: where it is answered, for those who may see that; "" for its own conversation.
+        own: whether the conversation looked at is the post's own.
+    """
+
+    network: str
+    key: str
+    url: str
+    author: str
+    text: str
+    posted_at: datetime
+    counts: PostCounts
+    counted_at: datetime
+    conversation_id: str
+    own: bool
+
+
+@dataclass(frozen=True)
+class NewCallNote:
+    """A note of a call. `kind`: note, outcome, or callback with `data` number, from, to."""
+
+    kind: str
+    text: str
+    dedupe_key: str
+    data: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CallNoteView:
+    """A note of a call as pages show it."""
+
+    kind: str
+    text: str
+    data: Mapping[str, str]
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class KeptReplyView:
+    """A reply that is kept until it was read again; from `ready_at` on it may be sent without the agent's word."""
+
+    text: str
+    turn_id: str
+    style: str
+    author: str
+    kept_at: datetime
+    ready_at: datetime
 
 
 @dataclass(frozen=True)
@@ -230,7 +331,44 @@ class ShopRecords(Protocol):
         ...
 
     def send_reply(self, conversation_id: str, user: User | None, reply: ReplyRequest) -> MessageView:
-        """Record a reply, close the open turn, note what became of the draft. Raises ConflictError on an old version."""
+        """Record a reply, close the open turn, note what became of the draft.
+
+        Raises:
+            ConflictError: on an old version.
+            ReadAgainError: the reply is to be kept first and read again (`keep_reply`).
+        """
+        ...
+
+    def keep_reply(self, conversation_id: str, user: User, reply: ReplyRequest) -> None:
+        """Keep a reply as the conversation's draft; the pause begins anew when its words have changed."""
+        ...
+
+    def kept_reply(self, conversation_id: str, *, viewer: User | None) -> tuple[bool, KeptReplyView | None]:
+        """Whether replies are to be kept first here, and the one that is kept."""
+        ...
+
+    def discard_kept(self, conversation_id: str, *, viewer: User | None) -> None:
+        """Throw the kept reply away."""
+        ...
+
+    def take_post(self, post: IncomingPost) -> TakenPost:
+        """Store a public post and have it read; a known one only gets the newer counts."""
+        ...
+
+    def post_of(self, conversation_id: str, *, viewer: User | None) -> PostView | None:
+        """The public post of a conversation, or of the author who now writes in private; None when there is none."""
+        ...
+
+    def open_call(self, user: User, *, key: str, customer_key: str = "") -> str:
+        """A call of this agent with no word said yet; the same key finds the same call. Its conversation's id."""
+        ...
+
+    def add_call_note(self, conversation_id: str, user: User, note: NewCallNote) -> None:
+        """Keep a note of a call once."""
+        ...
+
+    def call_notes(self, conversation_id: str, *, viewer: User | None) -> tuple[CallNoteView, ...]:
+        """The notes of a call, oldest first."""
         ...
 
     def choose_order(self, conversation_id: str, order_number: str) -> str:

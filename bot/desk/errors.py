@@ -17,6 +17,10 @@ class ConflictError(TactfulError):
     """The state changed meanwhile: another person or process was first."""
 
 
+class ReadAgainError(ConflictError):
+    """A reply that is to be kept as a draft and read again before it is sent."""
+
+
 class UnavailableError(TactfulError):
     """Something that the work needs is away for a while; the same work can be tried again."""
 

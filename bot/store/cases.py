@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from bot.assist.ports import CustomerRecord, OrderRecord, TurnCase
+from bot.assist.ports import CustomerRecord, OrderRecord, PostRecord, TurnCase
 from bot.desk.conversation import ConversationState, OwnerKind, state_from_json
 from bot.desk.errors import NotFoundError
 from bot.desk.message import Audience, Channel
 from bot.store.engine import Database
-from bot.store.models.people import CustomerEntry, ShopEntry
+from bot.store.models.people import CustomerEntry, ShopEntry, UserEntry
 from bot.store.models.talk import ConversationEntry, TurnEntry
 from bot.store.models.trade import PolicyEntry, PromotionEntry
 from bot.store.order_facts import order_facts
 from bot.store.orders import BY_NUMBER, OF_CUSTOMER, order_cases
+from bot.store.posts import post_of
 from bot.store.scope import ShopSession
 
 CASE_ORDERS = 20
@@ -47,6 +48,7 @@ _PREVIOUS_STATE = (
 def turn_case(database: Database, shop_id: str, turn_id: str, *, now: datetime) -> TurnCase:
     """The case of a turn of this shop."""
     zone = database.remembered(("zone", shop_id), lambda: _zone(database, shop_id))
+    shop_name = database.remembered(("shop_name", shop_id), lambda: _shop_name(database, shop_id))
     with database.reading(shop_id) as session:
         found = session.execute(_TURN, {"turn_id": turn_id}).first()
         if found is None:
@@ -66,7 +68,26 @@ def turn_case(database: Database, shop_id: str, turn_id: str, *, now: datetime) 
             previous=_previous_state(session, turn),
             waiting_since=conversation.waiting_since,
             answered_since_last_turn=turn.after_answer,
+            shop_name=shop_name,
+            agent_name=_agent_name(session, conversation),
+            post=_post(session, conversation),
         )
+
+
+def _agent_name(session: ShopSession, conversation: ConversationEntry) -> str:
+    if conversation.owner_user_id is None:
+        return ""
+    return session.scalar(select(UserEntry.name).where(UserEntry.id == conversation.owner_user_id)) or ""
+
+
+def _post(session: ShopSession, conversation: ConversationEntry) -> PostRecord | None:
+    post = post_of(session, conversation)
+    return PostRecord(post.key, post.views, post.comments, post.shares, post.counted_at) if post else None
+
+
+def _shop_name(database: Database, shop_id: str) -> str:
+    with database.reading(None) as everywhere:
+        return everywhere.scalar(select(ShopEntry.name).where(ShopEntry.id == shop_id)) or ""
 
 
 def _zone(database: Database, shop_id: str) -> ZoneInfo:

@@ -37,14 +37,19 @@ FRONT_TEAM = "front"
 
 def post_message(database: Database, shop_id: str, incoming: IncomingMessage, *, now: datetime) -> PostedMessage:
     """Store a message and open or join its turn, in one transaction; a known delivery changes nothing."""
-    _check(incoming)
+    check_incoming(incoming)
     try:
         return _post(database, shop_id, incoming, now)
     except IntegrityError:  # the same delivery or conversation came in at the same moment; now it is there
         return _post(database, shop_id, incoming, now)
 
 
-def _check(incoming: IncomingMessage) -> None:
+def check_incoming(incoming: IncomingMessage) -> None:
+    """Refuse what cannot be stored.
+
+    Raises:
+        InputError: says which field and why.
+    """
     for where in ("source", "conversation_key", "dedupe_key", "text", "customer_key", "order_number"):
         checked_text(getattr(incoming, where), where=where)
     for where in ("source", "conversation_key", "dedupe_key"):
@@ -54,19 +59,24 @@ def _check(incoming: IncomingMessage) -> None:
 
 def _post(database: Database, shop_id: str, incoming: IncomingMessage, now: datetime) -> PostedMessage:
     with database.writing(shop_id) as session:
-        known = _known_message(session, incoming.source, incoming.dedupe_key)
-        if known is not None:
-            return PostedMessage(known.id, known.conversation_id, known.turn_id or "", duplicate=True)
-        conversation = find_or_open_conversation(session, incoming, now=now)
-        turn = _join_or_open_turn(session, conversation, len(incoming.text), now)
-        message = add_message(session, conversation, incoming.source, _as_history(incoming, now), now=now)
-        message.turn_id = turn.id
-        conversation.version += 1
-        conversation.waiting_since = conversation.waiting_since or message.at
-        conversation.status = "open"
-        data = {"message_id": message.id, "turn_id": turn.id, "role": Role.CUSTOMER.value}
-        add_event(session, "message", conversation.id, data, now=now)
-        return PostedMessage(message.id, conversation.id, turn.id, duplicate=False)
+        return take_message(session, incoming, now=now)
+
+
+def take_message(session: ShopSession, incoming: IncomingMessage, *, now: datetime) -> PostedMessage:
+    """Store a checked message and open or join its turn, in the caller's transaction."""
+    known = _known_message(session, incoming.source, incoming.dedupe_key)
+    if known is not None:
+        return PostedMessage(known.id, known.conversation_id, known.turn_id or "", duplicate=True)
+    conversation = find_or_open_conversation(session, incoming, now=now)
+    turn = _join_or_open_turn(session, conversation, len(incoming.text), now)
+    message = add_message(session, conversation, incoming.source, _as_history(incoming, now), now=now)
+    message.turn_id = turn.id
+    conversation.version += 1
+    conversation.waiting_since = conversation.waiting_since or message.at
+    conversation.status = "open"
+    data = {"message_id": message.id, "turn_id": turn.id, "role": Role.CUSTOMER.value}
+    add_event(session, "message", conversation.id, data, now=now)
+    return PostedMessage(message.id, conversation.id, turn.id, duplicate=False)
 
 
 def _as_history(incoming: IncomingMessage, now: datetime) -> HistoryMessage:
@@ -204,9 +214,9 @@ def import_history(
     database: Database, shop_id: str, incoming: IncomingMessage, history: Sequence[HistoryMessage], *, now: datetime
 ) -> str:
     """Store earlier messages without turns; a message known by its key is left as it is."""
-    _check(incoming)
+    check_incoming(incoming)
     for said in history:
-        _check(replace(incoming, text=said.text, dedupe_key=said.dedupe_key))
+        check_incoming(replace(incoming, text=said.text, dedupe_key=said.dedupe_key))
     with database.writing(shop_id) as session:
         conversation = find_or_open_conversation(session, incoming, now=now)
         for said in history:

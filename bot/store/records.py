@@ -10,18 +10,24 @@ from sqlalchemy import select
 from bot.assist.ports import TurnCase
 from bot.assist.records import (
     AdviceView,
+    CallNoteView,
     ConversationSummary,
     ConversationView,
     EventView,
     HistoryMessage,
     IncomingMessage,
+    IncomingPost,
+    KeptReplyView,
     MessageView,
+    NewCallNote,
     PostedMessage,
+    PostView,
     ReplyRequest,
+    TakenPost,
     User,
 )
 from bot.desk.errors import NotFoundError
-from bot.store import cases, conversations, events, intake, owners, replies
+from bot.store import calls, cases, conversations, events, intake, kept, owners, posts, replies
 from bot.store.engine import Database
 from bot.store.models.people import CustomerEntry
 from bot.store.types import utc_now
@@ -70,6 +76,52 @@ class StoreRecords:
         self._check_shop(user)
         with self._database.writing(self.shop_id) as session:
             return replies.send_reply(session, conversation_id, user, reply, now=utc_now())
+
+    def keep_reply(self, conversation_id: str, user: User, reply: ReplyRequest) -> None:
+        """Keep a reply as the conversation's draft."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            kept.keep_reply(session, conversation_id, user, reply, now=utc_now())
+
+    def kept_reply(self, conversation_id: str, *, viewer: User | None) -> tuple[bool, KeptReplyView | None]:
+        """Whether replies are to be kept first here, and the one that is kept."""
+        self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return kept.kept_view(session, conversation_id, viewer=viewer)
+
+    def discard_kept(self, conversation_id: str, *, viewer: User | None) -> None:
+        """Throw the kept reply away."""
+        self._check_shop(viewer)
+        with self._database.writing(self.shop_id) as session:
+            kept.discard_kept(session, conversation_id, viewer=viewer)
+
+    def take_post(self, post: IncomingPost) -> TakenPost:
+        """Store a public post and have it read; a known one only gets the newer counts."""
+        return posts.take_post(self._database, self.shop_id, post, now=utc_now())
+
+    def post_of(self, conversation_id: str, *, viewer: User | None) -> PostView | None:
+        """The public post of a conversation, or of the author who now writes in private."""
+        self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return posts.post_view(session, conversation_id, viewer=viewer)
+
+    def open_call(self, user: User, *, key: str, customer_key: str = "") -> str:
+        """A call of this agent with no word said yet; its conversation's id."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            return calls.open_call(session, user, key=key, customer_key=customer_key, now=utc_now())
+
+    def add_call_note(self, conversation_id: str, user: User, note: NewCallNote) -> None:
+        """Keep a note of a call once."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            calls.add_note(session, conversation_id, user, note, now=utc_now())
+
+    def call_notes(self, conversation_id: str, *, viewer: User | None) -> tuple[CallNoteView, ...]:
+        """The notes of a call, oldest first."""
+        self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return calls.notes_of(session, conversation_id, viewer=viewer)
 
     def choose_order(self, conversation_id: str, order_number: str) -> str:
         """Fix the order whose facts count; the id of the turn that is read again or ""."""

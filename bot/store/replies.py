@@ -10,8 +10,10 @@ from bot.assist.records import HistoryMessage, MessageView, ReplyRequest, User
 from bot.desk.conversation import OwnerKind
 from bot.desk.errors import ConflictError, InputError, NotFoundError
 from bot.desk.message import Role
+from bot.desk.playbook import HOLDING
 from bot.store.events import add_event
 from bot.store.intake import FRONT_TEAM, add_message, reopen
+from bot.store.kept import forget_kept, require_pause
 from bot.store.lookup import find, find_seen, is_unanswered, open_turn
 from bot.store.models.talk import ConversationEntry, MessageEntry, TurnEntry
 from bot.store.models.trade import OrderEntry
@@ -41,9 +43,16 @@ def send_reply(
         return message_view(session, sent)
     _check_turn_of_reply(conversation, user, reply)
     turn = _answered_turn(session, conversation, reply.turn_id)
+    signature = user.name if user else ""
+    holding = turn is not None and _is_holding(session, turn, reply, signature)
+    if user is not None and not holding:
+        require_pause(session, conversation, reply, now=now)
     message = _record(session, conversation, user, reply, turn, now)
-    _close_turns(session, conversation)
-    outcome = _settle_drafts(session, turn, reply, message) if turn else ""
+    if not holding:
+        conversation.waiting_since = None
+        _close_turns(session, conversation)
+        forget_kept(session, conversation.id)
+    outcome = _settle_drafts(session, turn, reply, message, signature, holding=holding) if turn else ""
     _own_after_reply(session, conversation, user, now)
     data = {
         "message_id": message.id,
@@ -94,7 +103,6 @@ def _record(
     message = add_message(session, conversation, REPLY_SOURCE, said, now=now)
     message.author_id = user.id if user else None
     message.turn_id = turn.id if turn else None
-    conversation.waiting_since = None
     conversation.version += 1
     session.flush()
     return message
@@ -108,13 +116,38 @@ def _close_turns(session: ShopSession, conversation: ConversationEntry) -> None:
     )
 
 
-def _settle_drafts(session: ShopSession, turn: TurnEntry, reply: ReplyRequest, message: MessageEntry) -> str:
-    """Mark the drafts of the turn's latest advice; what became of the one that was used, "" when none was."""
+def _offered(session: ShopSession, turn: TurnEntry) -> tuple[DraftEntry, ...]:
+    """Drafts of the turn's latest advice of which nothing has become yet."""
     latest = select(AdviceEntry.id).where(AdviceEntry.turn_id == turn.id).order_by(AdviceEntry.revision.desc()).limit(1)
     query = select(DraftEntry).where(DraftEntry.advice_id == latest.scalar_subquery(), DraftEntry.outcome == "offered")
+    return tuple(session.scalars(query.order_by(DraftEntry.position)))
+
+
+def _is_holding(session: ShopSession, turn: TurnEntry, reply: ReplyRequest, signature: str) -> bool:
+    """Whether the reply is the holding draft as it was offered: it says who is on it, and leaves the question open."""
+    return reply.style == HOLDING and any(
+        draft.style == HOLDING and _same(draft.text, reply.text, signature) for draft in _offered(session, turn)
+    )
+
+
+def _same(draft: str, reply: str, signature: str) -> bool:
+    """Whether a reply is a draft word for word, but for a line that holds the sender's name."""
+    lines = [line for line in reply.strip().splitlines() if not signature or line.strip() != signature]
+    return reply.strip() == draft.strip() or "\n".join(lines) == "\n".join(draft.strip().splitlines())
+
+
+def _settle_drafts(
+    session: ShopSession, turn: TurnEntry, reply: ReplyRequest, message: MessageEntry, signature: str, *, holding: bool
+) -> str:
+    """Mark the drafts of the turn's latest advice; what became of the one that was used, "" when none was.
+
+    After a holding reply the others stay on offer.
+    """
     outcome = ""
-    for draft in session.scalars(query.order_by(DraftEntry.position)).all():
-        same = draft.text.strip() == reply.text.strip()
+    for draft in _offered(session, turn):
+        if holding and draft.style != HOLDING:
+            continue
+        same = _same(draft.text, reply.text, signature)
         if outcome or (draft.style != reply.style if reply.style else not same):
             draft.outcome = "rejected"
             continue

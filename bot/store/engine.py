@@ -35,15 +35,16 @@ SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"b
 POSTGRESQL_NAMES = ("postgres", "postgresql")
 """What people write before `://`; the driver is ours to name."""
 
-POSTGRESQL_PATIENCE = {
+POSTGRESQL_CONNECTION = {
     "application_name": "tactful",
+    "client_encoding": "utf8",
     "connect_timeout": "3",
     "keepalives_idle": "10",
     "keepalives_interval": "3",
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",
 }
-"""Seconds (the last: milliseconds) after which a server that is gone without a word counts as gone."""
+"""What the address does not say itself; times are seconds, the last milliseconds, until a silent server counts as gone."""
 
 POSTGRESQL_OPTIONS = f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout={BUSY_MILLISECONDS}"
 """No process that hangs in the middle of a transaction holds up the others for longer than this."""
@@ -169,7 +170,7 @@ def _sqlite(url: URL, read_only: bool) -> Engine:
 
 
 def _postgresql(url: URL, read_only: bool) -> Engine:
-    given = {name: value for name, value in POSTGRESQL_PATIENCE.items() if name not in url.query}
+    given = {name: value for name, value in POSTGRESQL_CONNECTION.items() if name not in url.query}
     only_read = " -c default_transaction_read_only=on" if read_only else ""
     options = f"{POSTGRESQL_OPTIONS}{only_read} {url.query.get('options', '')}".strip()
     engine = create_engine(

@@ -50,8 +50,10 @@ def find_seen(session: ShopSession, conversation_id: str, viewer: User | None, *
     Raises:
         NotFoundError: it does not exist in this shop or may not be seen.
     """
+    if locked:  # first, since whoever has the lock may just be changing who sees it
+        find(session, ConversationEntry, conversation_id, locked=True)
     query = select(ConversationEntry).where(ConversationEntry.id == conversation_id, may_see(viewer))
-    conversation = session.scalars(locked_rows(query) if locked else query).first()
+    conversation = session.scalars(query).first()
     if conversation is None:
         raise NotFoundError(f"There is no conversation {conversation_id!r}.")
     return conversation

@@ -89,15 +89,17 @@ class PostgresqlWatch:
     def _listen(self) -> Any:
         import psycopg
 
-        with answering():
-            pooled = self._engine.raw_connection()
-        driver: Any = pooled.driver_connection
-        pooled.detach()
+        driver: Any = None
         try:
+            with answering():
+                pooled = self._engine.raw_connection()
+            driver = pooled.driver_connection
+            pooled.detach()
             driver.autocommit = True
             driver.execute(f"LISTEN {CHANNEL}")
         except psycopg.Error as error:
-            driver.close()
+            if driver is not None:
+                driver.close()
             raise UnavailableError("The database does not answer.") from error
         return driver
 

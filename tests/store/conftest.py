@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ import pytest
 from bot.assist.records import User
 from bot.store.records import StoreRecords
 from bot.store.store import Store, open_store
+from bot.store.turns import StoreQueue
 
 
 @dataclass(frozen=True)
@@ -61,3 +63,13 @@ def two_shops(url: str) -> Iterator[TwoShops]:
     accounts = store.accounts()
     yield TwoShops(store, url, accounts.add_shop("ours", "Ours"), accounts.add_shop("theirs", "Theirs"))
     store.close()
+
+
+def hears(queue: StoreQueue) -> bool:
+    """Whether a change is heard; PostgreSQL sends word of it after the commit, so it may be on its way."""
+    ends = time.monotonic() + 30
+    while time.monotonic() < ends:
+        if queue.changed():
+            return True
+        time.sleep(0.005)
+    return False

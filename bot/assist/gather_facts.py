@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from bot.assist.ports import OrderRecord, TurnCase
+from bot.assist.ports import OrderRecord, ProductRecord, TurnCase
+from bot.assist.products_meant import (
+    RECOMMENDING,
+    article_facts,
+    names_another,
+    orders_holding,
+    product_asked_about,
+)
 from bot.desk.facts import Fact, Facts
 from bot.desk.message import Channel, Language
+from bot.desk.product_names import NamedPlace
 from bot.desk.reading import Reading
 from bot.desk.worded import Vocabulary, localised, worded
 
@@ -50,20 +58,21 @@ TOPIC_SPECIFICATIONS = {
 """Lines of a product's specification that answer a question on a topic."""
 
 
-def choose_order(case: TurnCase, reading: Reading) -> OrderRecord | None:
+def choose_order(case: TurnCase, reading: Reading, named: Sequence[NamedPlace] = ()) -> OrderRecord | None:
     """The order a message is about: the one it names, else the one picked, else the newest it can be about.
 
-    The reply names the order, and the agent can pick another; where no order is in a fitting state and the customer has
-    several, none is chosen.
+    Where a product is named, only orders that hold it count, if there are any. The reply names the order, and the agent
+    can pick another; where no order is in a fitting state and the customer has several, none is chosen.
     """
-    named = reading.values("order_number")
+    numbers = reading.values("order_number")
     for order in case.orders:
-        if order.number in named:
+        if order.number in numbers:
             return order
     picked = next((order for order in case.orders if order.number == case.chosen_order), None)
-    if picked or len(case.orders) == 1:
-        return picked or case.orders[0]
-    return next((order for order in case.orders if _can_be_about(order, reading.intent)), None)
+    orders = orders_holding(case.orders, named) or case.orders
+    if picked or len(orders) == 1:
+        return picked or orders[0]
+    return next((order for order in orders if _can_be_about(order, reading.intent)), None)
 
 
 ALSO_FITS = {
@@ -74,12 +83,12 @@ ALSO_FITS = {
 """Further states that fit when a message is about one of these topics."""
 
 
-def order_fits(order: OrderRecord, reading: Reading) -> bool:
-    """Whether an order is in a state that the message can be about; always when the message names it."""
+def order_fits(order: OrderRecord, reading: Reading, named: Sequence[NamedPlace] = ()) -> bool:
+    """Whether a message can be about an order: its state fits, and so do the products named; always when it names it."""
     fitting = RELEVANT_STATUS.get(reading.intent, ())
     if order.number in reading.values("order_number"):
         return True
-    if _speaks_of_another(order, reading):
+    if _speaks_of_another(order, reading) or names_another(order, named):
         return False
     if not fitting:
         return True
@@ -133,23 +142,53 @@ def gather_facts(
         Fact("now", local.isoformat(timespec="minutes"), "clock", now),
         *(Fact(key, value, "shop policy") for key, value in case.policies.items()),
     ]
-    if case.customer:
-        facts.append(Fact("customer_language", case.customer.language, f"customer {case.customer.id}"))
-        if case.customer.member_tier:
-            facts.append(Fact("member_tier", case.customer.member_tier, f"customer {case.customer.id}"))
-    facts.extend(_people_and_place(case))
-    order = choose_order(case, reading)
-    if order:
-        source = f"order {order.number}"
-        values = {**order.facts, **derived(order.facts, local.date())}
-        facts.extend(Fact(key, value, source, now) for key, value in values.items())
-        if not order_fits(order, reading):
-            facts.append(Fact("order_doubtful", True, source, now))
-        meant = names_item(order.facts.get("item"), text)
-        asked = _asked_spec(order.facts.get("spec"), reading, vocabulary) if meant else ""
-        if asked:
-            facts.append(Fact("asked_spec", asked, source, now))
+    facts.extend((*_customer(case), *_people_and_place(case)))
+    named = case.catalogue.named(text) if text else ()
+    order = choose_order(case, reading, named)
+    asked_about = product_asked_about(case.catalogue, reading, named)
+    if asked_about and order and (order.number in reading.values("order_number") or not names_another(order, named)):
+        asked_about = None
+    if asked_about:
+        order = None
+        facts.extend(_product(asked_about, reading, vocabulary, text, now))
+    elif order:
+        facts.extend(_order(order, reading, named, vocabulary, text, now))
+    if reading.intent in RECOMMENDING and (suited := case.catalogue.recommendation(text)):
+        facts.append(Fact("recommendation", suited, "products", now))
     return Facts(tuple(facts)), order
+
+
+def _customer(case: TurnCase) -> list[Fact]:
+    if case.customer is None:
+        return []
+    values = {
+        "customer_language": case.customer.language,
+        "member_tier": case.customer.member_tier or None,
+        "points": case.customer.points,
+    }
+    return [Fact(key, value, f"customer {case.customer.id}") for key, value in values.items() if value is not None]
+
+
+def _product(product: ProductRecord, reading: Reading, vocabulary: Vocabulary, text: str, now: datetime) -> list[Fact]:
+    """What is known of a product before it is bought."""
+    asked = _asked_spec(product.facts.get("spec"), reading, vocabulary, text)
+    values = {**product.facts, **({"asked_spec": asked} if asked else {})}
+    return [Fact(key, value, f"product {product.key}", now) for key, value in values.items()]
+
+
+def _order(
+    order: OrderRecord, reading: Reading, named: Sequence[NamedPlace], vocabulary: Vocabulary, text: str, now: datetime
+) -> list[Fact]:
+    """What is known of an order, with the article that the message names where it holds several."""
+    source = f"order {order.number}"
+    known = {**order.facts, **article_facts(order, named)}
+    values = {**known, **derived(known, now.astimezone(SHOP_OFFSET).date())}
+    if not order_fits(order, reading, named):
+        values["order_doubtful"] = True
+    asked = _asked_spec(known.get("spec"), reading, vocabulary, text) if names_item(known.get("item"), text) else ""
+    if asked:
+        values["asked_spec"] = asked
+    return [Fact(key, value, source, now) for key, value in values.items()]
 
 
 def _people_and_place(case: TurnCase) -> list[Fact]:
@@ -172,10 +211,17 @@ def derived(facts: Mapping[str, Any], today: date) -> dict[str, Any]:
     delivered = _date(facts.get("delivered_on"))
     if delivered:
         values["days_since_delivery"] = (today - delivered).days
+    ordered = _date(facts.get("ordered_on"))
+    if ordered and ordered <= today:
+        values["months_since_purchase"] = _whole_months(ordered, today)
     promised = _date(facts.get("promised_delivery"))
     if promised and not delivered and today > promised and facts.get("order_status") not in ("cancelled", "returned"):
         values["days_late"] = (today - promised).days
     return values
+
+
+def _whole_months(start: date, end: date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month - (end.day < start.day)
 
 
 def _date(value: Any) -> date | None:
@@ -185,11 +231,13 @@ def _date(value: Any) -> date | None:
         return None
 
 
-def _asked_spec(spec: Any, reading: Reading, vocabulary: Vocabulary) -> str:
+def _asked_spec(spec: Any, reading: Reading, vocabulary: Vocabulary, text: str) -> str:
     """The lines of a product's specification that the question is about, in words; "" when none is."""
     if not isinstance(spec, Mapping):
         return ""
     wanted = {code for topic in reading.values("topic") for code in TOPIC_SPECIFICATIONS.get(topic, (topic,))}
+    words = {code: vocabulary.get("specification", {}).get(code, {}).values() for code in spec}
+    wanted |= {code for code in spec if any(word.lower() in text.lower() for word in words[code])}
     colon, comma = (": ", "; ") if reading.language is Language.EN else ("：", "；")
     lines = [
         f"{worded('specification', code, reading.language, vocabulary)}{colon}{localised(value, reading.language)}"

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.desk.conversation import ConversationState, OwnerKind
 from bot.desk.message import Audience, Channel, Message, Part
+from bot.desk.product_names import NamedPlace
 from bot.desk.reading import Reading
 
 
@@ -26,13 +27,60 @@ class Reader(Protocol):
 
 @dataclass(frozen=True)
 class CustomerRecord:
-    """A customer as the shop knows them. `verified` says that the person in this conversation proved to be them."""
+    """A customer as the shop knows them. `verified` says that the person in this conversation proved to be them.
+
+    `points` is None where the shop does not say.
+    """
 
     id: str
     name: str
     language: str
     member_tier: str
     verified: bool
+    points: int | None = None
+
+
+@dataclass(frozen=True)
+class ProductRecord:
+    """A product; `facts` are ready facts by key (item, spec, price_now, stock_status, size_advice …)."""
+
+    key: str
+    facts: Mapping[str, Any]
+
+
+class Catalogue(Protocol):
+    """What a shop sells. Products go by opaque ids."""
+
+    def named(self, text: str) -> tuple[NamedPlace, ...]:
+        """Where a message names products, in order."""
+        ...
+
+    def product(self, product: str) -> ProductRecord:
+        """A product by its id."""
+        ...
+
+    def recommendation(self, text: str) -> Mapping[str, str]:
+        """Which products suit the needs that a message names, in words by language; {} when none does."""
+        ...
+
+
+class NoProducts:
+    """The catalogue of a shop that has none."""
+
+    def named(self, text: str) -> tuple[NamedPlace, ...]:
+        """Nothing."""
+        return ()
+
+    def product(self, product: str) -> ProductRecord:
+        """Never asked for, since none is named."""
+        raise KeyError(product)
+
+    def recommendation(self, text: str) -> Mapping[str, str]:
+        """Nothing."""
+        return {}
+
+
+NO_PRODUCTS = NoProducts()
 
 
 @dataclass(frozen=True)
@@ -41,11 +89,13 @@ class OrderRecord:
 
     `facts` holds ready facts of the order by key (order_status, item, item_price, promised_delivery, courier,
     tracking_number, refund_status, refund_amount, invoice_status, spec …), each with its value; see docs/architecture.md.
+    Those of the article are of the first line; `articles` holds them for each product, by its id.
     """
 
     number: str
     placed_at: datetime
     facts: Mapping[str, Any]
+    articles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -81,6 +131,7 @@ class TurnCase:
         shop_name: as customers know it.
         agent_name: name of the person who owns the conversation; "" while nobody does.
         post: the public post; None where there is none.
+        catalogue: what the shop sells.
     """
 
     shop_id: str
@@ -99,6 +150,7 @@ class TurnCase:
     shop_name: str = ""
     agent_name: str = ""
     post: PostRecord | None = None
+    catalogue: Catalogue = NO_PRODUCTS
 
 
 @dataclass(frozen=True)
@@ -134,4 +186,16 @@ class CaseRecord(Protocol):
         ...
 
 
-__all__ = ["CaseRecord", "CustomerRecord", "Message", "OrderRecord", "PostRecord", "Reader", "Turn", "TurnCase"]
+__all__ = [
+    "NO_PRODUCTS",
+    "CaseRecord",
+    "Catalogue",
+    "CustomerRecord",
+    "Message",
+    "OrderRecord",
+    "PostRecord",
+    "ProductRecord",
+    "Reader",
+    "Turn",
+    "TurnCase",
+]

@@ -12,12 +12,13 @@ from bot.assist.ports import CustomerRecord, OrderRecord, PostRecord, TurnCase
 from bot.desk.conversation import ConversationState, OwnerKind, state_from_json
 from bot.desk.errors import NotFoundError
 from bot.desk.message import Audience, Channel
+from bot.store.catalogue import StoreCatalogue
 from bot.store.engine import Database
 from bot.store.models.people import CustomerEntry, ShopEntry, UserEntry
 from bot.store.models.talk import ConversationEntry, TurnEntry
 from bot.store.models.trade import PolicyEntry, PromotionEntry
-from bot.store.order_facts import order_facts
-from bot.store.orders import BY_NUMBER, OF_CUSTOMER, order_cases
+from bot.store.order_facts import line_facts, order_facts
+from bot.store.orders import BY_NUMBER, OF_CUSTOMER, OrderCase, order_cases
 from bot.store.posts import post_of
 from bot.store.scope import ShopSession
 
@@ -71,6 +72,7 @@ def turn_case(database: Database, shop_id: str, turn_id: str, *, now: datetime) 
             shop_name=shop_name,
             agent_name=_agent_name(session, conversation),
             post=_post(session, conversation),
+            catalogue=StoreCatalogue(database, shop_id, zone=zone, now=now),
         )
 
 
@@ -111,7 +113,7 @@ def shop_of_turn(database: Database, turn_id: str) -> str:
 def _customer(entry: CustomerEntry | None, conversation: ConversationEntry) -> CustomerRecord | None:
     if entry is None:
         return None
-    return CustomerRecord(entry.key, entry.name, entry.language, entry.member_tier, conversation.customer_verified)
+    return CustomerRecord(entry.key, entry.name, entry.language, entry.member_tier, conversation.customer_verified, entry.points)
 
 
 def _orders(
@@ -129,7 +131,12 @@ def _orders(
         cases = order_cases(database, session, BY_NUMBER, chosen)
     else:
         return ()
-    return tuple(OrderRecord(case.order.number, case.order.placed_at, order_facts(case, zone=zone, now=now)) for case in cases)
+    return tuple(_order(case, zone=zone, now=now) for case in cases)
+
+
+def _order(case: OrderCase, *, zone: ZoneInfo, now: datetime) -> OrderRecord:
+    articles = {line.line.product_id: line_facts(line, zone=zone, now=now) for line in case.lines}
+    return OrderRecord(case.order.number, case.order.placed_at, order_facts(case, zone=zone, now=now), articles)
 
 
 def _policies(session: ShopSession, now: datetime) -> dict[str, Any]:

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.store.models.trade import OrderEntry
-from bot.store.orders import OrderCase
+from bot.store.orders import CaseLine, OrderCase
+from bot.store.product_facts import amount, known, product_facts
 
 
 def order_facts(case: OrderCase, *, zone: ZoneInfo, now: datetime) -> Mapping[str, Any]:
-    """Facts by key, as docs/architecture.md names them."""
+    """Facts by key, as playbooks/README.md names them; those of the article are of the first line."""
     facts: dict[str, Any] = {
+        **(line_facts(case.lines[0], zone=zone, now=now) if case.lines else {}),
         **_order(case.order, zone),
-        **_item(case),
         **_shipment(case, zone),
         **_refund(case, zone),
         **_papers(case),
         **_fault(case.order, zone, now),
     }
-    return {key: value for key, value in facts.items() if value is not None}
+    return known(facts)
+
+
+def line_facts(line: CaseLine, *, zone: ZoneInfo, now: datetime) -> dict[str, Any]:
+    """Facts of one article of an order; `item_price` is what was paid for it."""
+    return {**product_facts(line.described, zone=zone, now=now), "item_price": amount(line.line.price)}
 
 
 def _order(order: OrderEntry, zone: ZoneInfo) -> dict[str, Any]:
@@ -35,17 +40,6 @@ def _order(order: OrderEntry, zone: ZoneInfo) -> dict[str, Any]:
         "dispatched_on": _day(order.dispatched_at, zone),
         "delivered_on": _day(order.delivered_at, zone),
         "currency": order.currency,
-    }
-
-
-def _item(case: OrderCase) -> dict[str, Any]:
-    if case.line is None or case.product is None:
-        return {}
-    return {
-        "item": case.product.name,
-        "item_price": _amount(case.line.price),
-        "spec": {row.name: row.value for row in case.specifications} or None,
-        "warranty_months": case.product.warranty_months,
     }
 
 
@@ -66,7 +60,7 @@ def _refund(case: OrderCase, zone: ZoneInfo) -> dict[str, Any]:
         return {}
     return {
         "refund_status": case.refund.status,
-        "refund_amount": _amount(case.refund.amount),
+        "refund_amount": amount(case.refund.amount),
         "refund_requested_on": _day(case.refund.requested_at, zone),
         "refund_expected_on": case.refund.expected_on and case.refund.expected_on.isoformat(),
         "refund_paid_on": _day(case.refund.paid_at, zone),
@@ -99,8 +93,3 @@ def _is_late(order: OrderEntry, zone: ZoneInfo, now: datetime) -> bool:
 
 def _day(at: datetime | None, zone: ZoneInfo) -> str | None:
     return None if at is None else at.astimezone(zone).date().isoformat()
-
-
-def _amount(value: Decimal) -> int | float:
-    """A number that JSON knows, whole where it is whole."""
-    return int(value) if value == value.to_integral_value() else float(value)

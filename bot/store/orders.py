@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache, partial
 from typing import Any
 
 from sqlalchemy import Select, bindparam, select
@@ -13,30 +14,34 @@ from bot.store.models.trade import (
     InvoiceEntry,
     OrderEntry,
     OrderLine,
-    ProductEntry,
-    ProductSpecification,
     RefundEntry,
     ReturnEntry,
     ShipmentEntry,
 )
+from bot.store.product_facts import DescribedProduct, described_products
 from bot.store.scope import ShopSession
 
 
 @dataclass(frozen=True)
+class CaseLine:
+    """A line of an order with its product."""
+
+    line: OrderLine
+    described: DescribedProduct
+
+
+@dataclass(frozen=True)
 class OrderCase:
-    """An order with its first line and the newest of each thing that belongs to it; None where there is none."""
+    """An order with its lines and the newest of each thing that belongs to it; None where there is none."""
 
     order: OrderEntry
-    line: OrderLine | None = None
-    product: ProductEntry | None = None
-    specifications: tuple[ProductSpecification, ...] = field(default=())
+    lines: tuple[CaseLine, ...] = ()
     shipment: ShipmentEntry | None = None
     returned: ReturnEntry | None = None
     refund: RefundEntry | None = None
     invoice: InvoiceEntry | None = None
 
 
-Described = tuple[ProductEntry, tuple[ProductSpecification, ...]]
 _WHOLE = (
     select(OrderEntry, OrderLine, ShipmentEntry, ReturnEntry, RefundEntry, InvoiceEntry)
     .outerjoin(OrderLine, OrderLine.order_id == OrderEntry.id)
@@ -61,30 +66,37 @@ BY_NUMBER = _WHOLE.where(OrderEntry.number == bindparam("number"))
 def order_cases(
     database: Database, session: ShopSession, statement: Select[*tuple[Any, ...]], parameters: Mapping[str, object]
 ) -> tuple[OrderCase, ...]:
-    """Orders with what belongs to them, newest first, in one query (and one more for a product not seen lately)."""
+    """Orders with what belongs to them, newest first, in one query (and two more for products not seen lately)."""
     rows: dict[str, list[Any]] = {}
     for row in session.execute(statement, dict(parameters)):
         rows.setdefault(row[0].id, []).append(row)
-    cases = [_case(database, session, found) for found in rows.values()]
+    lines = {order_id: _lines(found) for order_id, found in rows.items()}
+    products = _products(database, session, [line for found in lines.values() for line in found])
+    cases = [_case(found, lines[order_id], products) for order_id, found in rows.items()]
     return tuple(sorted(cases, key=lambda case: case.order.placed_at, reverse=True))
 
 
-def _case(database: Database, session: ShopSession, rows: Sequence[Any]) -> OrderCase:
-    """One order from its joined rows: the first line, and the newest of each other part."""
-    line = min((row[1] for row in rows if row[1]), key=lambda found: found.position, default=None)
-    product, specifications = _product(database, session, line) if line else (None, ())
+def _lines(rows: Sequence[Any]) -> list[OrderLine]:
+    return sorted({row[1].position: row[1] for row in rows if row[1]}.values(), key=lambda line: line.position)
+
+
+def _case(rows: Sequence[Any], lines: Sequence[OrderLine], products: Mapping[str, DescribedProduct]) -> OrderCase:
+    """One order from its joined rows: the lines, and the newest of each other part."""
+    described = tuple(CaseLine(line, products[line.product_id]) for line in lines)
     shipment, returned, refund, invoice = (
         max((row[place] for row in rows if row[place]), key=lambda part: part.id, default=None) for place in range(2, 6)
     )
-    return OrderCase(rows[0][0], line, product, specifications, shipment, returned, refund, invoice)
+    return OrderCase(rows[0][0], described, shipment, returned, refund, invoice)
 
 
-def _product(database: Database, session: ShopSession, line: OrderLine) -> Described:
-    """A product with its specification; it seldom changes."""
+def _products(database: Database, session: ShopSession, lines: Sequence[OrderLine]) -> dict[str, DescribedProduct]:
+    """The products of lines by id, those not seen lately read together; they seldom change."""
+    shops = {line.product_id: line.shop_id for line in lines}
+    read = cache(lambda: described_products(session, shops))
 
-    def read() -> Described:
-        product = session.scalars(select(ProductEntry).where(ProductEntry.id == line.product_id)).one()
-        rows = select(ProductSpecification).where(ProductSpecification.product_id == line.product_id)
-        return product, tuple(session.scalars(rows.order_by(ProductSpecification.position)))
+    def one(product: str) -> DescribedProduct:
+        return read()[product]
 
-    return database.remembered(("product", line.shop_id, line.product_id), read)
+    return {
+        product: database.remembered(("product", shop, product), partial(one, product)) for product, shop in shops.items()
+    }

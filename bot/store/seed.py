@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.assist.records import HistoryMessage, IncomingMessage
 from bot.desk.errors import InputError
-from bot.desk.message import Audience, Channel, Role
 from bot.store.accounts import add_shop, add_user
 from bot.store.engine import Database
-from bot.store.intake import import_history, post_message
-from bot.store.models.people import CustomerEntry, ShopEntry
-from bot.store.models.trade import PolicyEntry, PromotionEntry
+from bot.store.models.people import CustomerEntry, ShopEntry, UserEntry
+from bot.store.models.trade import OrderEntry, PolicyEntry, ProductEntry, ProductNeed, PromotionEntry
 from bot.store.moments import moment
 from bot.store.scope import ShopSession
-from bot.store.seed_trade import add_orders, add_products
+from bot.store.seed_talk import add_conversations
+from bot.store.seed_trade import add_needs, add_orders, add_products
 from bot.store.types import new_id, utc_now
 
-PARTS = {"shop", "users", "customers", "products", "orders", "policies", "promotions", "conversations"}
+Written = Mapping[str, Any]
+
+PARTS = {"shop", "users", "customers", "needs", "products", "orders", "policies", "promotions", "conversations"}
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ def load_demo(store_url: str, data: Mapping[str, Any]) -> str:
     database = Database(store_url)
     try:
         shop_id = _load_shop(database, data, clock)
-        for conversation in data.get("conversations", ()):
-            _load_conversation(database, shop_id, conversation, clock)
+        with database.writing(shop_id) as session:
+            add_conversations(session, data.get("conversations", ()), clock.at)
         return shop_id
     finally:
         database.close()
@@ -68,27 +68,38 @@ def _load_shop(database: Database, data: Mapping[str, Any], clock: Clock) -> str
         known = everywhere.scalar(select(ShopEntry.id).where(ShopEntry.slug == shop["slug"]))
         shop_id = known or add_shop(everywhere, shop["slug"], shop["name"], time_zone=str(clock.zone))
     with database.writing(shop_id) as session:
-        if session.scalars(select(PolicyEntry).limit(1)).first() is None:
-            _load_record(session, data, clock)
+        _load_record(session, data, clock)
     return shop_id
 
 
 def _load_record(session: ShopSession, data: Mapping[str, Any], clock: Clock) -> None:
-    for user in data.get("users", ()):
+    for user in _missing(session, UserEntry.login, data.get("users", ()), "login"):
         teams, language = user.get("teams", ()), user.get("language", "en")
         add_user(session, user["login"], user["name"], roles=user["roles"], teams=teams, language=language)
     customers = _add_customers(session, data.get("customers", ()))
-    products = add_products(session, data.get("products", ()))
-    session.flush()
-    add_orders(session, data.get("orders", ()), customers, products, clock.at, clock.zone)
-    session.add_all(PolicyEntry(key=key, value=value) for key, value in data.get("policies", {}).items())
-    for item in data.get("promotions", ()):
+    needs = set(session.scalars(select(ProductNeed.key)))
+    add_needs(session, {key: need for key, need in data.get("needs", {}).items() if key not in needs})
+    add_products(session, _missing(session, ProductEntry.key, data.get("products", ()), "key"), clock.at, clock.zone)
+    products = {product.key: product for product in session.scalars(select(ProductEntry))}
+    orders = _missing(session, OrderEntry.number, data.get("orders", ()), "number")
+    add_orders(session, orders, customers, products, clock.at, clock.zone)
+    policies = set(session.scalars(select(PolicyEntry.key)))
+    written = data.get("policies", {})
+    session.add_all(PolicyEntry(key=key, value=value) for key, value in written.items() if key not in policies)
+    for item in _missing(session, PromotionEntry.key, data.get("promotions", ()), "key"):
         starts_at, ends_at = clock.at(item["starts"]), clock.at(item["ends"])
         session.add(PromotionEntry(key=item["key"], text=item["text"], starts_at=starts_at, ends_at=ends_at))
 
 
-def _add_customers(session: ShopSession, written: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    entries = [
+def _missing(session: ShopSession, column: Any, written: Sequence[Written], name: str) -> list[Written]:
+    """What is written and not there yet, by its key."""
+    known = set(session.scalars(select(column)))
+    return [item for item in written if str(item[name]) not in known]
+
+
+def _add_customers(session: ShopSession, written: Sequence[Written]) -> dict[str, str]:
+    """Add the customers that are missing; the ids of all by key."""
+    session.add_all(
         CustomerEntry(
             id=new_id(),
             key=item["key"],
@@ -97,36 +108,7 @@ def _add_customers(session: ShopSession, written: Sequence[Mapping[str, Any]]) -
             member_tier=item.get("tier", ""),
             points=item.get("points", 0),
         )
-        for item in written
-    ]
-    session.add_all(entries)
-    return {entry.key: entry.id for entry in entries}
-
-
-def _load_conversation(database: Database, shop_id: str, written: Mapping[str, Any], clock: Clock) -> None:
-    """What was answered is history; what the customer said since then comes in as new messages."""
-    said = [
-        HistoryMessage(Role(item["role"]), item["text"], clock.at(item["at"]), f"{written['key']}:{number}")
-        for number, item in enumerate(written["messages"], start=1)
-    ]
-    answered = max((place for place, item in enumerate(said, start=1) if item.role is not Role.CUSTOMER), default=0)
-    first = _incoming(written, said[0])
-    if answered:
-        import_history(database, shop_id, first, said[:answered], now=clock.now)
-    for item in said[answered:]:
-        post_message(database, shop_id, _incoming(written, item), now=clock.now)
-
-
-def _incoming(written: Mapping[str, Any], said: HistoryMessage) -> IncomingMessage:
-    return IncomingMessage(
-        source=written.get("source", "demo"),
-        conversation_key=written["key"],
-        dedupe_key=said.dedupe_key,
-        text=said.text,
-        channel=Channel(written.get("channel", "chat")),
-        audience=Audience(written.get("audience", "agent")),
-        customer_key=written.get("customer", ""),
-        customer_verified=bool(written.get("verified", False)),
-        order_number=str(written.get("order", "")),
-        sent_at=said.at,
+        for item in _missing(session, CustomerEntry.key, written, "key")
     )
+    session.flush()
+    return {entry.key: entry.id for entry in session.scalars(select(CustomerEntry))}

@@ -9,11 +9,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.desk.errors import InputError
+from bot.desk.product_names import head_of, written_names
 from bot.store.models.trade import (
     InvoiceEntry,
     OrderEntry,
     OrderLine,
     ProductEntry,
+    ProductName,
+    ProductNeed,
+    ProductPurpose,
     ProductSpecification,
     RefundEntry,
     ReturnEntry,
@@ -22,6 +26,11 @@ from bot.store.models.trade import (
 from bot.store.scope import ShopSession
 from bot.store.types import new_id
 
+ADVICE = ("size_advice", "usage_guide", "install_guide")
+STOCK = ("in_stock", "low", "restocking", "sold_out")
+FINDINGS = ("late", "damaged", "wrong_item", "missing_item", "defective", "lost")
+"""What a fault fact can be."""
+
 At = Callable[[Any], datetime]
 Written = Mapping[str, Any]
 
@@ -29,10 +38,12 @@ STATUSES = ("awaiting_payment", "awaiting_dispatch", "in_transit", "out_for_deli
 """What an order_status fact can be."""
 
 
-def add_products(session: ShopSession, written: Sequence[Written]) -> dict[str, ProductEntry]:
+def add_products(session: ShopSession, written: Sequence[Written], at: At, zone: ZoneInfo) -> dict[str, ProductEntry]:
     """Add the products; by key."""
     products = {}
     for item in written:
+        if item.get("stock", "") not in ("", *STOCK):
+            raise InputError(f"{item['stock']!r} is not a state of stock.", where=item["key"], remedy=f"Use: {', '.join(STOCK)}.")
         product = ProductEntry(
             id=new_id(),
             key=item["key"],
@@ -40,13 +51,34 @@ def add_products(session: ShopSession, written: Sequence[Written]) -> dict[str, 
             price=Decimal(str(item["price"])),
             currency=item.get("currency", "CNY"),
             warranty_months=item.get("warranty_months"),
+            **{name: item.get(name) for name in ADVICE},
+            stock_status=item.get("stock", ""),
+            restock_on=_date(item, "restock", at, zone),
         )
         session.add(product)
-        session.flush()
-        for position, (name, value) in enumerate(item.get("specifications", {}).items()):
-            session.add(ProductSpecification(product_id=product.id, name=name, position=position, value=value))
         products[product.key] = product
+    session.flush()
+    for item in written:
+        _describe(session, products[item["key"]].id, item)
     return products
+
+
+def _describe(session: ShopSession, product_id: str, item: Written) -> None:
+    """Specification, names and needs served."""
+    for position, (name, value) in enumerate(item.get("specifications", {}).items()):
+        session.add(ProductSpecification(product_id=product_id, name=name, position=position, value=value))
+    names = item["name"].values() if isinstance(item["name"], Mapping) else (item["name"],)
+    for name in written_names((*names, *map(str, item.get("aliases", ())))):
+        session.add(ProductName(product_id=product_id, name=name, head=head_of(name)))
+    for need in item.get("good_for", ()):
+        session.add(ProductPurpose(need_key=need, product_id=product_id, position=item.get("rank", 0)))
+
+
+def add_needs(session: ShopSession, written: Mapping[str, Written]) -> None:
+    """Add the needs that products serve."""
+    for position, (key, need) in enumerate(written.items()):
+        session.add(ProductNeed(key=key, position=position, text=need["text"], words=[str(word) for word in need["words"]]))
+    session.flush()
 
 
 def add_orders(
@@ -61,6 +93,8 @@ def add_orders(
     for item in written:
         if item["status"] not in STATUSES:
             raise InputError(f"{item['status']!r} is not a status.", where=item["number"], remedy=f"Use: {', '.join(STATUSES)}.")
+        if item.get("finding", "") not in ("", *FINDINGS):
+            raise InputError(f"{item['finding']!r} is no fault.", where=item["number"], remedy=f"Use: {', '.join(FINDINGS)}.")
         lines = [(products[line["product"]], int(line.get("quantity", 1))) for line in item["lines"]]
         order = _order(item, customers[item["customer"]], lines, at, zone)
         session.add(order)

@@ -13,7 +13,10 @@ from bot.store.models.base import IdentifiedRow, ShopRow, same_shop
 
 
 class ProductEntry(IdentifiedRow):
-    """A product; `name` is a text or a map from language to text."""
+    """A product; `name` and the three texts of advice are a text or a map from language to text.
+
+    `stock_status` is in_stock, low, restocking, sold_out or "" when nobody says.
+    """
 
     __tablename__ = "products"
     __table_args__ = (UniqueConstraint("shop_id", "key"),)
@@ -23,6 +26,48 @@ class ProductEntry(IdentifiedRow):
     price: Mapped[Decimal]
     currency: Mapped[str] = mapped_column(default="CNY")
     warranty_months: Mapped[int | None]
+    size_advice: Mapped[Any | None]
+    usage_guide: Mapped[Any | None]
+    install_guide: Mapped[Any | None]
+    stock_status: Mapped[str] = mapped_column(default="")
+    restock_on: Mapped[date | None]
+
+
+class ProductName(ShopRow):
+    """A name by which customers know a product, as `bot.desk.product_names` writes it down; `head` is what it begins with."""
+
+    __tablename__ = "product_names"
+    __table_args__ = (same_shop("product_id", "products"), Index("ix_product_names_head", "shop_id", "head"))
+
+    product_id: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    head: Mapped[str]
+
+
+class ProductNeed(ShopRow):
+    """A need that products serve: what it is called, by language, and the words by which customers name it."""
+
+    __tablename__ = "product_needs"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    text: Mapped[Any]
+    words: Mapped[list[Any]]
+
+
+class ProductPurpose(ShopRow):
+    """A product serves a need."""
+
+    __tablename__ = "product_purposes"
+    __table_args__ = (
+        same_shop("product_id", "products"),
+        same_shop("need_key", "product_needs", "key"),
+        Index("ix_product_purposes_product", "shop_id", "product_id"),
+    )
+
+    need_key: Mapped[str] = mapped_column(primary_key=True)
+    product_id: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
 
 
 class ProductSpecification(ShopRow):
@@ -38,7 +83,7 @@ class ProductSpecification(ShopRow):
 
 
 class OrderEntry(IdentifiedRow):
-    """An order. `finding` is a fault put on record (damaged, wrong_item); `finding_confirmed` says whether it holds."""
+    """An order. `finding` is a fault put on record (data/demo/README.md lists them); `finding_confirmed`: whether it holds."""
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -118,7 +163,7 @@ class RefundEntry(OrderPart):
 
 
 class InvoiceEntry(OrderPart):
-    """An invoice: requested or issued; `kind` is electronic, paper or special."""
+    """An invoice: requested or issued; `kind` is electronic, paper or vat."""
 
     __tablename__ = "invoices"
     __table_args__ = (same_shop("order_id", "orders"), Index("ix_invoices_order", "shop_id", "order_id"))

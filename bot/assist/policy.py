@@ -36,13 +36,19 @@ TABLE: Mapping[str, frozenset[str]] = {
     "feedback.give": _DESK_AND_API,
     "message.post": frozenset({"service"}),
     "history.import": frozenset({"service"}),
+    "post.take": frozenset({"service"}),
+    "post.import": frozenset({"supervisor"}),
+    "call.open": _DESK,
+    "call.note": _DESK,
+    "call.say": _DESK,
+    "reply.keep": _DESK,
     "shop.open": frozenset({"shopper"}),
     "shop.write": frozenset({"shopper"}),
     "shop.follow": frozenset({"shopper"}),
 }
 """Action -> roles that may do it. A trainer meets no live customer, an admin reads no messages."""
 
-_OWNERS_ONLY = frozenset({"reply.send", "conversation.hand_over", "order.choose"})
+_OWNERS_ONLY = frozenset({"reply.send", "reply.keep", "call.say", "call.note", "conversation.hand_over", "order.choose"})
 _ABOVE_OWNERS = frozenset({"supervisor", "service"})
 
 

@@ -17,7 +17,7 @@ from bot.assist.records import Accounts, TurnQueue
 from bot.console.access import AnyoneGuard
 from bot.console.api import health, routes
 from bot.console.live import EventHub
-from bot.console.pages import actions, desk, login, shop, streams
+from bot.console.pages import actions, channels, desk, login, shop, streams
 from bot.console.problems import Problem, install_handlers
 from bot.console.render import HERE, make_templates
 from bot.console.security import BodyLimit, SecurityHeaders
@@ -74,7 +74,7 @@ def build_app(accounts: Accounts, queue: TurnQueue, use_cases: Any, settings: Co
 def _add_routes(app: FastAPI) -> None:
     for router in (health.router, routes.router):
         app.include_router(router)
-    for router in (login.router, desk.router, actions.router, streams.router, shop.router):
+    for router in (login.router, desk.router, channels.router, actions.router, streams.router, shop.router):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

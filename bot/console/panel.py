@@ -67,8 +67,16 @@ class SentenceLine:
 
 
 @dataclass(frozen=True)
+class SpokenLine:
+    """A line of a script: words to be spoken, or a stage note for the agent."""
+
+    text: str
+    is_note: bool
+
+
+@dataclass(frozen=True)
 class DraftLine:
-    """A draft: `number` is its key."""
+    """A draft: `number` is its key; `subject` that of an e-mail, `script` the lines of a call."""
 
     number: int
     style: str
@@ -76,6 +84,8 @@ class DraftLine:
     language: str
     text: str
     sentences: tuple[SentenceLine, ...]
+    subject: str
+    script: tuple[SpokenLine, ...]
 
 
 @dataclass(frozen=True)
@@ -107,8 +117,15 @@ class Panel:
     order_number: str
 
 
-def make_panel(view: AdviceView, words: Words, *, now: datetime) -> Panel:
-    """Word the advice in the reader's language; drafts stay in the customer's."""
+def make_panel(view: AdviceView, words: Words, *, now: datetime, agent_name: str = "") -> Panel:
+    """Word the advice in the reader's language; drafts stay in the customer's.
+
+    Args:
+        view: stored advice.
+        words: the reader's.
+        now: aware, UTC.
+        agent_name: who signs an e-mail that nobody has signed yet.
+    """
     advice = view.advice
     reading: Mapping[str, Any] = advice.get("reading", {})
     state: Mapping[str, Any] = advice.get("state", {})
@@ -136,7 +153,7 @@ def make_panel(view: AdviceView, words: Words, *, now: datetime) -> Panel:
         to=words.code("team", str(advice.get("to", "none"))),
         reasons=tuple(words.code("reason", str(code)) for code in reading.get("escalate_reasons", ())),
         steps=tuple(_step(item, words, now) for item in advice.get("steps", ())),
-        drafts=tuple(_draft(number, item, words) for number, item in enumerate(advice.get("drafts", ()), start=1)),
+        drafts=tuple(_draft(number, item, words, agent_name) for number, item in enumerate(advice.get("drafts", ()), start=1)),
         playbook=str(advice.get("playbook", "")),
         playbooks_version=str(advice.get("playbooks_version", "")),
         order_number=str(advice.get("order_number", "")),
@@ -230,13 +247,32 @@ def _step(item: Mapping[str, Any], words: Words, now: datetime) -> StepLine:
     )
 
 
-def _draft(number: int, item: Mapping[str, Any], words: Words) -> DraftLine:
+def _signed(item: Mapping[str, Any], agent_name: str) -> str:
+    """The text of a draft; an e-mail that nobody has signed yet is signed by the agent."""
+    text = str(item["text"])
+    signature = item.get("form", {}).get("signature", ())
+    if len(signature) != 1 or not agent_name:
+        return text
+    before, _, shop = text.rpartition("\n")
+    return "\n".join((before, agent_name, shop))
+
+
+def _spoken(line: Mapping[str, Any], words: Words) -> SpokenLine:
+    if "say" in line:
+        return SpokenLine(str(line["say"]), is_note=False)
+    note: Mapping[str, str] = line["note"]
+    return SpokenLine(str(note.get(words.language) or next(iter(note.values()), "")), is_note=True)
+
+
+def _draft(number: int, item: Mapping[str, Any], words: Words, agent_name: str) -> DraftLine:
     return DraftLine(
         number=number,
         style=str(item["style"]),
         style_name=words.code("style", str(item["style"])),
         language=str(item.get("language", "")),
-        text=str(item["text"]),
+        text=_signed(item, agent_name),
+        subject=str(item.get("form", {}).get("subject", "")),
+        script=tuple(_spoken(line, words) for line in item.get("script", ())),
         sentences=tuple(
             SentenceLine(
                 text=str(sentence["text"]),

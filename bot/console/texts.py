@@ -52,9 +52,9 @@ class Words:
             return self.entries[whole]
         return f"{self.code('source', kind)} {rest}".strip() if kind == "order" else self.code("source", kind)
 
-    def clock(self, at: datetime) -> str:
+    def clock(self, at: datetime, *, seconds: bool = False) -> str:
         """A time of day."""
-        return at.astimezone(self.zone).strftime("%H:%M")
+        return at.astimezone(self.zone).strftime("%H:%M:%S" if seconds else "%H:%M")
 
     def moment(self, at: datetime, *, now: datetime) -> str:
         """A time of day, with the date when it is not today."""

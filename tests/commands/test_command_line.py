@@ -237,3 +237,22 @@ def test_playbook_examples_are_tried_with_the_trained_reader():
     done = tactful("playbooks", "check", "--examples")
 
     assert "examples met; the reader alone leads to the right protocol in" in done.stdout.decode()
+
+
+def test_posts_are_imported_from_a_table_and_bad_rows_are_told_with_their_line(tmp_path, shop):
+    table = tmp_path / "posts.csv"
+    table.write_text("id,text,comments\nq1,=1+1,3\nq2,好,many\nq3,还不错,5\n", encoding="utf-8-sig")
+
+    first, again = tactful("import", "posts", table, var=shop), tactful("import", "posts", table, var=shop)
+
+    assert first.returncode == again.returncode == 1
+    assert [(row["line"], row["id"], row["new"]) for row in answers(first)] == [(2, "q1", True), (4, "q3", True)]
+    assert [row["new"] for row in answers(again)] == [False, False]
+    assert errors(first)[0] == f"{table}:3: comments: 'many' is not a whole number."
+
+
+@pytest.mark.parametrize("words", [("posts", "nowhere.csv"), ("letters", "a.csv"), ("posts", "a.csv", "b.csv")])
+def test_an_import_of_nothing_known_says_what_is_wrong(words, shop):
+    done = tactful("import", *words, var=shop)
+
+    assert done.returncode == 1 and len(errors(done)) == 1

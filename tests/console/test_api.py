@@ -205,3 +205,26 @@ def test_the_contract_is_openapi_31_and_names_every_route_of_the_api(house: Hous
 
 def test_a_foreign_host_name_is_refused(house: House) -> None:
     assert house.client().get("/api/v1/health", headers={"host": "evil.example"}).status_code == 400
+
+
+POST = {"network": "weibo", "id": "p1", "text": "发错货还不理人", "author": "阿宁", "url": "https://example.org/1", "comments": 3}
+
+
+def test_a_public_post_is_taken_once_and_counted_again(house: House) -> None:
+    client = house.client(key=KEY)
+
+    first = client.post("/api/v1/posts", json=POST)
+    again = client.post("/api/v1/posts", json={**POST, "comments": 40})
+
+    assert (first.status_code, again.status_code) == (202, 202)
+    assert again.json() == {**first.json(), "new": False}
+    conversation = client.get(f"/api/v1/conversations/{first.json()['conversation_id']}").json()
+    assert (conversation["conversation"]["channel"], len(conversation["messages"])) == ("social_public", 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"url": "javascript:alert(1)"}, {"comments": -1}, {"views": 2**60}, {"id": ""}, {"text": " "}, {"likes": 3}, {"id": "a\nb"}],
+)
+def test_a_post_that_is_not_right_is_refused_with_a_remedy(house: House, change: dict[str, Any]) -> None:
+    assert_problem(house.client(key=KEY).post("/api/v1/posts", json={**POST, **change}), 422)

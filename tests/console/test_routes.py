@@ -13,7 +13,7 @@ from bot.console.shoppers import ShopperGuard
 from tests.console.house import KEY, House
 
 ALLOWED = {
-    "agent": {"desk", "conversation", "event", "reply", "order", "feedback", "home", "session"},
+    "agent": {"desk", "call", "conversation", "event", "reply", "order", "feedback", "home", "session"},
     "trainer": {"home", "session"},
     "admin": {"home", "session"},
     "shopper": {"shop"},

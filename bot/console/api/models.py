@@ -8,7 +8,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
+from bot.assist.posts_table import LARGEST_COUNT, checked_url
 from bot.desk.conversation import OwnerKind
+from bot.desk.errors import InputError
 from bot.desk.message import Audience, Channel, Role
 
 LONGEST_TEXT = 10_000
@@ -76,6 +78,40 @@ class MessageAccepted(BaseModel):
     conversation_id: str
     turn_id: str
     duplicate: bool
+
+
+def _address(url: str) -> str:
+    try:
+        return checked_url(url)
+    except InputError as error:
+        raise PydanticCustomError("url", "It is not an address that begins with https:// or http://.") from error
+
+
+Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
+
+
+class PostIn(_Body):
+    """A public post with its counts."""
+
+    network: Key = Field(description="Where it stands: weibo, xiaohongshu, x …")
+    id: Key = Field(description="The network's id of the post. The same network and id again only brings new counts.")
+    text: Spoken
+    author: OptionalKey = Field("", description="The network's name of the person; a private message by the same finds the post.")
+    url: Annotated[str, Field(max_length=2_000), AfterValidator(_address)] = ""
+    views: Count | None = None
+    comments: Count | None = None
+    shares: Count | None = None
+    posted_at: AwareDatetime | None = None
+    counted_at: AwareDatetime | None = Field(None, description="When the counts were true; older ones change nothing.")
+    customer_key: OptionalKey = Field("", description="Your own name of the author, where you know it.")
+
+
+class PostAccepted(BaseModel):
+    """What became of a post; not `new`: known, its counts were brought up to date."""
+
+    conversation_id: str
+    message_id: str
+    new: bool
 
 
 class HistoryItem(_Body):
@@ -175,7 +211,7 @@ class ReplyIn(_Body):
     text: Spoken
     dedupe_key: OptionalKey = Field("", description="Unique per reply; or send it as the header Idempotency-Key.")
     turn_id: OptionalKey = Field("", description="The turn whose draft it came from.")
-    style: Literal["", "brief", "warm", "firm"] = ""
+    style: Literal["", "holding", "brief", "warm", "firm", "aside"] = ""
     version: int | None = Field(None, ge=0, le=2**53, description="The version you saw; 409 when it has changed.")
 
 

@@ -10,7 +10,16 @@ from typing import Annotated, Any
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
 
-from bot.assist.records import AdviceView, ConversationSummary, HistoryMessage, IncomingMessage, MessageView, ReplyRequest
+from bot.assist.records import (
+    AdviceView,
+    ConversationSummary,
+    HistoryMessage,
+    IncomingMessage,
+    IncomingPost,
+    MessageView,
+    PostCounts,
+    ReplyRequest,
+)
 from bot.console.access import Caller, KeyGuard
 from bot.console.api.models import (
     AdviceList,
@@ -26,6 +35,8 @@ from bot.console.api.models import (
     MessageOut,
     OrderChosen,
     OrderIn,
+    PostAccepted,
+    PostIn,
     ReplyIn,
 )
 from bot.console.problems import PROBLEM_TYPE
@@ -91,6 +102,29 @@ def post_message(
     posted = caller.records.post_message(incoming)
     console_of(request).hub.wake()
     return MessageAccepted(**dataclasses.asdict(posted))
+
+
+@router.post("/posts", status_code=202, summary="Post a public post, or its new counts")
+def take_post(request: Request, body: PostIn, caller: Annotated[Caller, Depends(KeyGuard("post.take"))]) -> PostAccepted:
+    """Store a public post once and have it read; the advice appears under its conversation.
+
+    The same network and id again only brings the counts up to date; when the comments reach the shop's
+    `crisis_threshold_comments`, the post is read again and the steps of the crisis protocol are due.
+    """
+    post = IncomingPost(
+        network=body.network,
+        key=body.id,
+        text=body.text,
+        author=body.author,
+        url=body.url,
+        counts=PostCounts(body.views, body.comments, body.shares),
+        posted_at=body.posted_at,
+        counted_at=body.counted_at,
+        customer_key=body.customer_key,
+    )
+    taken = caller.records.take_post(post)
+    console_of(request).hub.wake()
+    return PostAccepted(**dataclasses.asdict(taken))
 
 
 @router.post("/conversations/{key}/history", status_code=201, summary="Import earlier messages without advice")

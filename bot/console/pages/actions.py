@@ -10,13 +10,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from bot.assist.policy import can
-from bot.assist.records import ConversationView, ReplyRequest
+from bot.assist.records import ConversationSummary, ConversationView, IncomingMessage, NewCallNote, ReplyRequest
 from bot.console.access import Guard, StaffCaller, StaffGuard
 from bot.console.api.models import LONGEST_TEXT
-from bot.console.pages.desk import list_values, view_values
+from bot.console.pages.desk import CALL_SOURCE, list_values, view_values
 from bot.console.render import page, words_of
 from bot.console.state import console_of
-from bot.desk.errors import ConflictError
+from bot.desk.errors import ConflictError, ReadAgainError
+from bot.desk.message import Channel
 from bot.desk.playbook import TEAMS
 
 router = APIRouter(prefix="/desk/conversations/{conversation_id}")
@@ -29,6 +30,9 @@ SEND = StaffGuard("reply.send")
 ORDER = StaffGuard("order.choose")
 FEEDBACK = StaffGuard("feedback.give")
 HAND_OVER = StaffGuard("conversation.hand_over")
+KEEP = StaffGuard("reply.keep")
+SAY = StaffGuard("call.say")
+NOTE = StaffGuard("call.note")
 
 DISMISS_REASONS = ("wrong_tone", "wrong_facts", "too_long", "already_answered", "own_words")
 """Why a draft is not wanted; worded under `dismiss`."""
@@ -55,20 +59,76 @@ def reply(
     turn_id: Short = "",
     draft_style: Short = "",
     version: Annotated[int, Form(ge=0, le=2**53)] = 0,
+    read_again: Annotated[bool, Form()] = False,
 ) -> Response:
-    """Send the reply; the record makes a conversation without a person the sender's own."""
+    """Send the reply, or keep it where it must be read again first.
+
+    The record makes a conversation without a person the sender's own.
+    """
     fault = _fault_of_text(text)
     if fault:
         return _parts(request, caller, conversation_id, fault, status=422)
     if not dedupe_key:
         raise HTTPException(422, "The key of the reply is missing.")
     _seen(caller, conversation_id, SEND)
+    wanted = ReplyRequest(text, dedupe_key, turn_id, draft_style, version, read_again)
     try:
-        wanted = ReplyRequest(text=text, dedupe_key=dedupe_key, turn_id=turn_id, style=draft_style, version=version)
         caller.records.send_reply(conversation_id, caller.user, wanted)
+    except ReadAgainError:
+        caller.records.keep_reply(conversation_id, caller.user, wanted)
+        return _parts(request, caller, conversation_id, "notice.kept")
     except ConflictError:
         return _parts(request, caller, conversation_id, "notice.changed", status=409)
     return _parts(request, caller, conversation_id, "notice.sent")
+
+
+@router.post("/kept/discard")
+def discard_kept(request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(KEEP)]) -> Response:
+    """Throw the kept reply away."""
+    _seen(caller, conversation_id, KEEP)
+    caller.records.discard_kept(conversation_id, viewer=caller.user)
+    return _parts(request, caller, conversation_id, "notice.discarded")
+
+
+@router.post("/said")
+def take_down(
+    request: Request,
+    conversation_id: ConversationId,
+    caller: Annotated[StaffCaller, Depends(SAY)],
+    text: Annotated[str, Form()] = "",
+    dedupe_key: Short = "",
+) -> Response:
+    """Take down what the customer said on the telephone: it comes in like any other message."""
+    fault = _fault_of_text(text)
+    if fault:
+        return _parts(request, caller, conversation_id, fault, status=422)
+    summary = _call(caller, conversation_id, SAY)
+    incoming = IncomingMessage(CALL_SOURCE, summary.key, _needed(dedupe_key), text, Channel.PHONE_SCRIPT)
+    caller.records.post_message(incoming)
+    return _parts(request, caller, conversation_id, "notice.said")
+
+
+@router.post("/notes")
+def add_note(
+    request: Request,
+    conversation_id: ConversationId,
+    caller: Annotated[StaffCaller, Depends(NOTE)],
+    kind: Annotated[Literal["note", "outcome", "callback"], Form()] = "note",
+    text: Annotated[str, Form(max_length=2_000)] = "",
+    number: Annotated[str, Form(max_length=40)] = "",
+    begins: Annotated[str, Form(max_length=40)] = "",
+    ends: Annotated[str, Form(max_length=40)] = "",
+    dedupe_key: Short = "",
+) -> Response:
+    """Keep a note of a call; a promised call-back needs its number and the time that was promised."""
+    _call(caller, conversation_id, NOTE)
+    data = {"number": number.strip(), "from": begins.strip(), "to": ends.strip()} if kind == "callback" else {}
+    if not (all(data.values()) if data else text.strip()):
+        return _parts(request, caller, conversation_id, "notice.callback_lacks" if data else "notice.note_empty", status=422)
+    if any("\x00" in value for value in (text, *data.values())):
+        return _parts(request, caller, conversation_id, "notice.broken_text", status=422)
+    caller.records.add_call_note(conversation_id, caller.user, NewCallNote(kind, text.strip(), _needed(dedupe_key), data))
+    return _parts(request, caller, conversation_id, "notice.noted")
 
 
 @router.post("/order")
@@ -118,6 +178,20 @@ def _seen(caller: StaffCaller, conversation_id: str, guard: Guard) -> Conversati
     if not can(caller.actor, guard.action, caller.target(view)):
         raise HTTPException(403, "Another person owns this conversation.")
     return view
+
+
+def _call(caller: StaffCaller, conversation_id: str, guard: Guard) -> ConversationSummary:
+    """The call, when this conversation is one and the caller may do this with it."""
+    summary = _seen(caller, conversation_id, guard).summary
+    if summary.source != CALL_SOURCE:
+        raise HTTPException(404, "This conversation is not a call.")
+    return summary
+
+
+def _needed(dedupe_key: str) -> str:
+    if not dedupe_key:
+        raise HTTPException(422, "The key of what was sent is missing.")
+    return dedupe_key
 
 
 def _fault_of_text(text: str) -> str:

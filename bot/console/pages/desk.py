@@ -16,10 +16,16 @@ from bot.console.render import page, words_of
 from bot.console.show import evidence_spans
 from bot.console.texts import Words
 from bot.desk.conversation import OwnerKind
+from bot.desk.message import Channel
 
 router = APIRouter(prefix="/desk")
 
 ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
+
+CALL_SOURCE = "call"
+"""Source of the conversations that are calls."""
+
+SOCIAL = (Channel.SOCIAL_PUBLIC, Channel.SOCIAL_PRIVATE)
 
 MOST_LINES = 200
 """Conversations in the list; the longest waiting come first, so a shorter list would hide new ones on a busy day."""
@@ -71,6 +77,15 @@ def advice_part(
     return page(request, "parts/advice.html", words, view_values(caller, words, conversation_id))
 
 
+@router.get("/conversations/{conversation_id}/kept")
+def kept_part(
+    request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.read"))]
+) -> Response:
+    """The reply that is kept, to be put into the open page."""
+    words = words_of(request, wish=caller.user.language)
+    return page(request, "parts/kept.html", words, view_values(caller, words, conversation_id))
+
+
 def list_values(caller: StaffCaller, words: Words, open_id: str) -> dict[str, Any]:
     """What the list shows."""
     now = datetime.now(UTC)
@@ -80,6 +95,8 @@ def list_values(caller: StaffCaller, words: Words, open_id: str) -> dict[str, An
         "now": now,
         "open_id": open_id,
         "conversations": caller.records.conversations(viewer=caller.user, limit=MOST_LINES),
+        "call_key": secrets.token_urlsafe(16),
+        "may_import": can(caller.actor, "post.import"),
     }
 
 
@@ -89,14 +106,22 @@ def view_values(caller: StaffCaller, words: Words, conversation_id: str) -> dict
     view = caller.records.conversation(conversation_id, viewer=caller.user)
     summary = view.summary
     own = summary.owner_kind is OwnerKind.USER and summary.owner_id == caller.user.id
+    is_email, is_call = summary.channel is Channel.EMAIL, summary.source == CALL_SOURCE
+    keeps, kept = caller.records.kept_reply(conversation_id, viewer=caller.user) if is_email else (False, None)
     return {
         "user": caller.user,
         "csrf": caller.csrf_token,
         "now": now,
         "view": view,
         "spans": evidence_spans(view.messages, view.advice),
-        "panel": make_panel(view.advice, words, now=now) if view.advice else None,
+        "panel": make_panel(view.advice, words, now=now, agent_name=caller.user.name) if view.advice else None,
         "own": own,
+        "keeps": keeps,
+        "kept": kept,
+        "kept_key": secrets.token_urlsafe(16),
+        "is_call": is_call,
+        "notes": caller.records.call_notes(conversation_id, viewer=caller.user) if is_call else (),
+        "post": caller.records.post_of(conversation_id, viewer=caller.user) if summary.channel in SOCIAL else None,
         "may_accept": not own and summary.owner_kind is not OwnerKind.USER,
         "may_reply": can(caller.actor, "reply.send", caller.target(view)),
     }

@@ -1,7 +1,7 @@
 // The agent's desk: live parts, drafts into the reply box, keys.
 import { Stream, atEnd, freshKey, isComposing, say } from "./common.js";
 
-const KINDS = ["message", "advice", "reply", "owner", "order", "resync"];
+const KINDS = ["message", "advice", "reply", "owner", "order", "post", "resync"];
 const KEYS_OFF = "tactful-keys-off";
 
 const keysOn = () => localStorage.getItem(KEYS_OFF) !== "1";
@@ -46,7 +46,7 @@ class LiveEvents extends HTMLElement {
   heard(kind, data) {
     const open = this.dataset.open;
     const here = kind === "resync" || (open && data.conversation === open);
-    this.refresh(here ? ["list", "thread", "advice"] : ["list"]);
+    this.refresh(here ? ["list", "thread", "advice", "kept"] : ["list"]);
     if (here && kind === "advice") say(this.dataset.newAdvice);
     if (here && kind === "message") say(this.dataset.newMessage);
   }
@@ -78,7 +78,7 @@ class ReplyBox extends HTMLElement {
     document.addEventListener("keydown", (event) => this.pressed(event));
     document.addEventListener("click", (event) => {
       const button = event.target.closest(".insert");
-      if (button) this.insert(button.closest(".draft"));
+      if (button) this.insert(button.closest(".draft, .kept"));
     });
     this.form.addEventListener("htmx:beforeRequest", () => { this.sentText = this.text.value; this.sentAs = this.text.value; });
     this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
@@ -92,7 +92,7 @@ class ReplyBox extends HTMLElement {
       if (event.repeat) return;
       if (this.text.value.trim()) this.form.requestSubmit();
       else this.insert(document.querySelector(".draft:not(.dismissed)"));
-    } else if (["1", "2", "3"].includes(event.key)) {
+    } else if (["1", "2", "3", "4"].includes(event.key)) {
       const draft = document.querySelector(`.draft[data-number="${event.key}"]:not(.dismissed)`);
       if (draft) event.preventDefault();
       this.insert(draft);
@@ -164,6 +164,37 @@ class ReplyBox extends HTMLElement {
   }
 }
 
+/** <call-line>: one line of a call at a time; each is sent once, and the box is empty for the next. */
+class CallLine extends HTMLElement {
+  connectedCallback() {
+    this.form = this.querySelector("form");
+    this.form.addEventListener("htmx:afterRequest", (event) => {
+      if (event.target !== this.form || !event.detail.successful) return;
+      this.form.text.value = "";
+      this.form.dedupe_key.value = freshKey();
+      this.form.text.focus();
+    });
+    this.form.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && isComposing(event)) event.preventDefault();
+    });
+  }
+}
+
+/** <cool-down until="…">: when the pause is over, the word that it was read again is no longer needed. */
+class CoolDown extends HTMLElement {
+  connectedCallback() {
+    const left = new Date(this.getAttribute("until")) - Date.now();
+    this.timer = setTimeout(() => {
+      this.querySelector("input").required = false;
+      this.querySelector(".hint").textContent = this.dataset.over;
+    }, Math.max(0, left));
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.timer);
+  }
+}
+
 /** <shortcut-help>: the list of keys, and the switch that turns them off. */
 class ShortcutHelp extends HTMLElement {
   connectedCallback() {
@@ -178,6 +209,8 @@ class ShortcutHelp extends HTMLElement {
 customElements.define("live-events", LiveEvents);
 customElements.define("reply-box", ReplyBox);
 customElements.define("shortcut-help", ShortcutHelp);
+customElements.define("call-line", CallLine);
+customElements.define("cool-down", CoolDown);
 
 const dismissed = new Set();
 const nameOf = (draft) => `${draft.dataset.turn} ${draft.dataset.style}`;

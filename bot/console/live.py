@@ -150,26 +150,17 @@ class EventHub:
             return
         records = self._accounts.records(shop_id)
         after = feed.last_id
-        events = await run_sync(lambda: records.events_after(after, viewer=None, limit=BATCH))
+        viewers = {page.viewer.id: page.viewer for page in feed.subscriptions if page.viewer}
+        events, seen = await run_sync(lambda: records.events_seen(after, tuple(viewers.values()), limit=BATCH))
         if not events:
             return
         feed.last_id = events[-1].id
         if len(events) == BATCH:
             self._wanted.set()
-        seen: dict[str, frozenset[int]] = {}
+        everything = frozenset(event.id for event in events)
         for subscription in tuple(feed.subscriptions):
             viewer = subscription.viewer
-            key = viewer.id if viewer else ""
-            if key not in seen:
-                seen[key] = await run_sync(self._visible, shop_id, after, viewer, events)
-            _deliver(subscription, events, seen[key])
-
-    def _visible(self, shop_id: str, after: int, viewer: User | None, events: tuple[EventView, ...]) -> frozenset[int]:
-        """Ids of the events that the viewer may see."""
-        if viewer is None:
-            return frozenset(event.id for event in events)
-        seen = self._accounts.records(shop_id).events_after(after, viewer=viewer, limit=BATCH)
-        return frozenset(event.id for event in seen)
+            _deliver(subscription, events, seen.get(viewer.id, frozenset()) if viewer else everything)
 
 
 def _deliver(subscription: Subscription, events: tuple[EventView, ...], visible: frozenset[int]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -150,6 +150,15 @@ class StoreRecords:
         self._check_shop(viewer)
         with self._database.reading(self.shop_id) as session:
             return events.events_after(session, event_id, viewer=viewer, limit=limit)
+
+    def events_seen(
+        self, event_id: int, viewers: Collection[User], *, limit: int = 200
+    ) -> tuple[tuple[EventView, ...], dict[str, frozenset[int]]]:
+        """Events after one seen, and by viewer's id those the viewer may see."""
+        for viewer in viewers:
+            self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return events.events_seen(session, event_id, viewers, limit=limit)
 
     def last_event_id(self) -> int:
         """Id of the newest event, 0 when there is none."""

@@ -29,9 +29,9 @@ def measure(folder: Path, *, quick: bool) -> None:
     count = 60 if quick else 600
     with running_product(folder / "var") as product:
         key = product.api_key()
-        first = _timed(lambda: _advised(product, key, "bench-first", "你好 我的快递到哪了"))
+        first = timed(lambda: advised(product, key, "bench-first", "你好 我的快递到哪了"))
         print(f"start to ready {product.started_seconds:.1f} s; first advice after another {first:.2f} s", flush=True)
-        _print_visible(product, key, count)
+        print_visible(product, key, count)
         for concurrency in (1, 4, 16):
             _print_stored(product, key, concurrency, count // 4)
         _print_growth(product, key, 10 if quick else 60)
@@ -47,9 +47,9 @@ class _Watch:
     stop: threading.Event = field(default_factory=threading.Event)
 
 
-def _print_visible(product: Product, key: str, count: int) -> None:
+def print_visible(product: Product, key: str, count: int) -> None:
     watch = _Watch()
-    cookie = _log_in(product)
+    cookie = log_in(product)
     thread = threading.Thread(target=_listen, args=(product, cookie, watch), daemon=True)
     thread.start()
     watch.ready.wait(10)
@@ -58,7 +58,7 @@ def _print_visible(product: Product, key: str, count: int) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", product.console_port, timeout=30)
     for number in range(count):
         started = time.perf_counter()
-        conversation = _post(connection, key, f"visible-{number}", texts[number % len(texts)])
+        conversation = post(connection, key, f"visible-{number}", texts[number % len(texts)])
         posted[conversation] = (started, (time.perf_counter() - started) * 1000)
         time.sleep(max(0.0, PACE_SECONDS - (time.perf_counter() - started)))
     time.sleep(3)
@@ -87,7 +87,7 @@ def _listen(product: Product, cookie: str, watch: _Watch) -> None:
             watch.seen.setdefault(str(data.get("conversation_id") or data.get("conversation")), time.perf_counter())
 
 
-def _log_in(product: Product) -> str:
+def log_in(product: Product) -> str:
     """The session cookie of the demo supervisor, who sees every queue."""
     import httpx
 
@@ -112,7 +112,7 @@ def _print_stored(product: Product, key: str, concurrency: int, count: int) -> N
             if number is None:
                 return
             conversation, text = f"stored-{concurrency}-{number}", texts[number % len(texts)]
-            taken.append(1000 * _timed(partial(_advised, product, key, conversation, text)))
+            taken.append(1000 * timed(partial(advised, product, key, conversation, text)))
 
     started = time.perf_counter()
     threads = [threading.Thread(target=work) for _ in range(concurrency)]
@@ -137,8 +137,8 @@ def _print_growth(product: Product, key: str, rounds: int) -> None:
     for number in range(rounds):
         for size, times in taken.items():
             conversation = f"growth-{size}"
-            times.append(1000 * _timed(partial(_advised, product, key, conversation, f"第{number}次问了，到哪了")))
-            identity = _post(connection, key, conversation, "", read_only=True)
+            times.append(1000 * timed(partial(advised, product, key, conversation, f"第{number}次问了，到哪了")))
+            identity = post(connection, key, conversation, "", read_only=True)
             post_json(
                 connection,
                 f"/api/v1/conversations/{identity}/reply",
@@ -171,7 +171,7 @@ def _import(connection: http.client.HTTPConnection, key: str, conversation: str,
         post_json(connection, f"/api/v1/conversations/{conversation}/history", {"messages": messages}, _headers(key))
 
 
-def _advised(product: Product, key: str, conversation: str, text: str) -> None:
+def advised(product: Product, key: str, conversation: str, text: str) -> None:
     """Post one message and wait for the advice on its turn."""
     connection = http.client.HTTPConnection("127.0.0.1", product.console_port, timeout=30)
     dedupe = f"{conversation}/{time.perf_counter_ns()}"
@@ -188,7 +188,7 @@ def _advised(product: Product, key: str, conversation: str, text: str) -> None:
     raise RuntimeError("no advice within 10 s")
 
 
-def _post(connection: http.client.HTTPConnection, key: str, conversation: str, text: str, *, read_only: bool = False) -> str:
+def post(connection: http.client.HTTPConnection, key: str, conversation: str, text: str, *, read_only: bool = False) -> str:
     if read_only:
         return _conversations[conversation]
     body = {"conversation_key": conversation, "text": text, "dedupe_key": f"{conversation}/1"}
@@ -202,7 +202,7 @@ def _headers(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
 
 
-def _timed(work: Any) -> float:
+def timed(work: Any) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started

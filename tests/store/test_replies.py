@@ -153,6 +153,20 @@ def test_a_team_hears_that_a_conversation_left_its_queue(shops: TwoShops, lin: U
     assert [event.kind for event in shops.ours.events_after(seen, viewer=lin)] == ["owner", "reply"]
 
 
+def test_many_pages_are_shown_what_each_would_be_shown_alone(shops: TwoShops, lin: User, mei: User, chen: User) -> None:
+    trainer, expert = shops.user("wu", "trainer"), shops.user("ex", "agent", teams=("expert",))
+    shops.ours.accept(_advised(shops).conversation_id, lin)
+    second = shops.ours.post_message(IncomingMessage("api", "other", "d9", "and mine?"))
+    shops.ours.hand_over(second.conversation_id, reason="needs_knowledge", team="expert")
+    viewers = (lin, mei, chen, trainer, expert)
+
+    events, seen = shops.ours.events_seen(0, viewers)
+
+    assert events == shops.ours.events_after(0, viewer=None)
+    assert seen == {who.id: frozenset(event.id for event in shops.ours.events_after(0, viewer=who)) for who in viewers}
+    assert len({len(ids) for ids in seen.values()}) >= 4
+
+
 def test_only_one_person_accepts(shops: TwoShops, lin: User, chen: User) -> None:
     posted = _advised(shops)
     shops.ours.accept(posted.conversation_id, lin)

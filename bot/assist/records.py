@@ -6,7 +6,7 @@ leave it. Identifiers are opaque texts. Times are aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -130,7 +130,10 @@ class ConversationView:
 
 @dataclass(frozen=True)
 class EventView:
-    """A thing that happened, for live pages. `kind`: message, advice, reply, owner, order, post; `data` holds no customer text."""
+    """A thing that happened, for live pages; `data` holds no customer text.
+
+    `kind`: message, advice, reply, owner, order, post.
+    """
 
     id: int
     kind: str
@@ -389,6 +392,12 @@ class ShopRecords(Protocol):
 
     def events_after(self, event_id: int, *, viewer: User | None, limit: int = 200) -> tuple[EventView, ...]:
         """Events after one seen, oldest first."""
+        ...
+
+    def events_seen(
+        self, event_id: int, viewers: Collection[User], *, limit: int = 200
+    ) -> tuple[tuple[EventView, ...], dict[str, frozenset[int]]]:
+        """Events after one seen, oldest first, and by viewer's id the ids of those the viewer may see."""
         ...
 
     def last_event_id(self) -> int:

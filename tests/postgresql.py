@@ -23,6 +23,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import URL, make_url
 
 from tests.stack.ports import free_port
 
@@ -60,8 +61,6 @@ class Server:
 
     def url(self, database: str, *, role: str = ROLE) -> str:
         """Address of a database for TACTFUL_DATABASE_URL."""
-        from sqlalchemy import URL
-
         made = URL.create("postgresql+psycopg", role, PASSWORD, "127.0.0.1", self.port, database)
         return made.render_as_string(hide_password=False)
 
@@ -101,6 +100,19 @@ class Server:
             yield self.url(name)
         finally:
             self.drop(name)
+
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        """Cut every connection to a database, and let nobody in until the block ends."""
+        name = make_url(url).database or ""
+        allow = sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+        with self.connect() as connection:
+            connection.execute(allow.format(sql.Identifier(name), sql.Literal(False)))
+            connection.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", (name,))
+            try:
+                yield
+            finally:
+                connection.execute(allow.format(sql.Identifier(name), sql.Literal(True)))
 
     def start(self) -> None:
         """Start, and wait until it answers."""

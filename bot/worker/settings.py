@@ -20,7 +20,8 @@ class WorkerSettings:
         poll_seconds: how often the worker asks whether anything changed (about 50 microseconds a time).
         due_seconds: how often it looks for turns whose time has come without any change.
         beat_seconds: time between heartbeats.
-        trouble_seconds: pause after the database did not answer.
+        trouble_seconds: pause after the database did not answer; doubled each time it does not again.
+        longest_trouble_seconds: the longest such pause; a customer waits at most so long after the database is back.
     """
 
     name: str = "worker"
@@ -29,4 +30,5 @@ class WorkerSettings:
     poll_seconds: float = 0.01
     due_seconds: float = 0.1
     beat_seconds: float = 2.0
-    trouble_seconds: float = 0.5
+    trouble_seconds: float = 0.25
+    longest_trouble_seconds: float = 2.0

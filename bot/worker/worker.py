@@ -19,13 +19,21 @@ def run_worker(queue: TurnQueue, advise: Advise, rasa: Rasa, settings: WorkerSet
     """Work until `stop` is set, then finish the turns in flight."""
     with ThreadPoolExecutor(max_workers=settings.turns_at_once, thread_name_prefix="turn") as pool:
         worker = _Worker(queue, advise, rasa, settings, pool)
+        troubles = 0
         while not stop.is_set():
             try:
                 worker.step()
+                troubles = 0
             except Exception as error:  # the database may come back; the worker must still be there then
+                troubles += 1
                 LOGGER.error("worker %s in trouble: %s", settings.name, type(error).__name__)
-                stop.wait(settings.trouble_seconds)
+                stop.wait(pause_seconds(settings, troubles))
             worker.rest(stop)
+
+
+def pause_seconds(settings: WorkerSettings, troubles: int) -> float:
+    """How long to wait after so many troubles in a row: twice as long each time, up to a limit."""
+    return min(settings.trouble_seconds * 2.0 ** min(troubles - 1, 16), settings.longest_trouble_seconds)
 
 
 class _Worker:

@@ -78,9 +78,9 @@ class House:
         return TestClient(self.app, base_url="http://localhost", headers=headers, raise_server_exceptions=False)
 
 
-def open_house(folder: Path, settings: ConsoleSettings | None = None) -> House:
-    """A migrated database with two shops, four people and two keys."""
-    url = f"sqlite:///{folder / 'tactful.db'}"
+def open_house(folder: Path, settings: ConsoleSettings | None = None, *, url: str = "") -> House:
+    """A database, by default a new file in the folder, with two shops, four people and two keys."""
+    url = url or f"sqlite:///{folder / 'tactful.db'}"
     migrate(url)
     store = open_store(url)
     accounts = store.accounts()

@@ -19,9 +19,10 @@ from tests.console.house import KEY, House, open_house, running
 
 
 @pytest.fixture
-def quick(tmp_path: Path) -> Iterator[House]:
+def quick(tmp_path: Path, database_url: str) -> Iterator[House]:
+    """On SQLite, then on PostgreSQL."""
     settings = ConsoleSettings(heartbeat_seconds=1, allowed_hosts=("127.0.0.1", "localhost"))
-    opened = open_house(tmp_path, settings)
+    opened = open_house(tmp_path, settings, url=database_url)
     yield opened
     opened.store.close()
 

@@ -79,7 +79,7 @@ def test_a_shop_does_not_wait_for_the_events_of_another(postgresql_shops: TwoSho
     assert [found.data["message_id"] for found in postgresql_shops.theirs.events_after(0, viewer=None)] == [posted.message_id]
 
 
-def test_a_reader_who_follows_many_writers_misses_nothing(shops: TwoShops) -> None:
+def test_a_reader_who_follows_many_writers_misses_nothing(postgresql_shops: TwoShops) -> None:
     writers, each = 6, 8
     seen: list[int] = []
     done = threading.Event()
@@ -88,7 +88,7 @@ def test_a_reader_who_follows_many_writers_misses_nothing(shops: TwoShops) -> No
         last = 0
         while True:
             ended = done.is_set()
-            found = shops.ours.events_after(last, viewer=None)
+            found = postgresql_shops.ours.events_after(last, viewer=None)
             seen.extend(item.id for item in found)
             last = seen[-1] if seen else 0
             if ended and not found:
@@ -96,7 +96,7 @@ def test_a_reader_who_follows_many_writers_misses_nothing(shops: TwoShops) -> No
 
     def write(writer: int) -> None:
         for number in range(each):
-            shops.ours.post_message(IncomingMessage("api", f"k{writer}", f"{writer}/{number}", "hello"))
+            postgresql_shops.ours.post_message(IncomingMessage("api", f"k{writer}", f"{writer}/{number}", "hello"))
 
     reader = threading.Thread(target=follow)
     reader.start()
@@ -203,25 +203,21 @@ def test_after_a_lost_connection_a_change_may_have_been_missed_and_is_told_once(
     assert hears(queue)
 
 
-def test_while_the_database_is_away_the_look_out_says_so_and_finds_back(postgresql: Server) -> None:
-    with postgresql.database() as url:
-        name = str(make_url(url).database)
-        store = open_store(url)
-        queue = store.queue()
-        queue.changed()
-        with postgresql.connect() as admin:
-            admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS false')
-            admin.execute("SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s", (name,))
-            for _ in range(2):
-                with pytest.raises(UnavailableError):
-                    while not queue.changed():
-                        pass
-            assert queue.health(now=utc_now()).reason == "no_database"
-            admin.execute(f'ALTER DATABASE "{name}" ALLOW_CONNECTIONS true')
+def test_while_the_database_is_away_the_look_out_says_so_and_finds_back(
+    postgresql: Server, postgresql_shops: TwoShops
+) -> None:
+    queue = postgresql_shops.store.queue()
+    queue.changed()
 
-        assert (queue.changed(), queue.changed()) == (True, False)
-        assert queue.health(now=utc_now()).reason == "no_worker"
-        store.close()
+    with postgresql.away(postgresql_shops.url):
+        for _ in range(2):
+            with pytest.raises(UnavailableError):
+                while not queue.changed():
+                    pass
+        assert queue.health(now=utc_now()).reason == "no_database"
+
+    assert (queue.changed(), queue.changed()) == (True, False)
+    assert queue.health(now=utc_now()).reason == "no_worker"
 
 
 def test_a_server_that_is_not_there_is_told_with_its_reason_and_without_the_password() -> None:

@@ -8,14 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from bot.assist.records import ClaimedTurn, IncomingMessage, PostedMessage, TurnEffect
 from bot.desk.message import Audience
-from bot.store.migrate import migrate
 from bot.store.models.work import AdviceEntry
 from bot.store.records import StoreRecords
 from bot.store.store import Store, open_store
@@ -23,7 +21,8 @@ from bot.store.turns import StoreQueue
 from bot.store.types import utc_now
 from bot.worker.rasa_client import RasaClient
 from bot.worker.settings import WorkerSettings
-from bot.worker.worker import run_worker
+from bot.worker.worker import pause_seconds, run_worker
+from tests.postgresql import Server
 from tests.store.effects import effect
 from tests.worker.rasa_server import FakeRasa, fake_rasa
 
@@ -73,9 +72,15 @@ class Shop:
 
 
 @pytest.fixture
-def shop(tmp_path: Path) -> Iterator[Shop]:
-    url = f"sqlite:///{tmp_path / 'tactful.db'}"
-    migrate(url)
+def shop(database_url: str) -> Iterator[Shop]:
+    """On SQLite, then on PostgreSQL."""
+    with open_shop(database_url) as opened:
+        yield opened
+
+
+@contextmanager
+def open_shop(url: str) -> Iterator[Shop]:
+    """A shop in a migrated database."""
     store = open_store(url)
     with fake_rasa() as rasa:
         yield Shop(store, store.records(store.accounts().add_shop("ours", "Ours")), rasa)
@@ -121,6 +126,36 @@ def test_many_turns_are_each_advised_once(shop: Shop) -> None:
         assert [shop.wait_for_advice(message, 5) for message in posted] == [""] * 30
     advice = [len(shop.records.advice_of(message.conversation_id)) for message in posted]
     assert advice == [1] * 30
+
+
+def test_two_workers_take_every_turn_once_and_never_wait_for_each_other(shop: Shop) -> None:
+    attempts: list[tuple[str, int]] = []
+
+    def note(claimed: ClaimedTurn) -> TurnEffect:
+        attempts.append((claimed.turn.id, claimed.turn.attempt))
+        return effect()
+
+    shop.rasa.behaviour = "empty"
+    settings = [WorkerSettings(name=name, lease_seconds=60) for name in ("one", "two")]
+    with shop.worker(note, settings[0]), shop.worker(note, settings[1]):
+        posted = [shop.say(number) for number in range(40)]
+        advised = [shop.wait_for_advice(message, 30) for message in posted]
+
+    assert None not in advised
+    assert sorted(attempts) == sorted((message.turn_id, 1) for message in posted)
+
+
+def test_a_worker_passes_by_a_turn_that_another_is_just_claiming(postgresql_url: str) -> None:
+    """The first worker stands still in the middle of its claim; waiting for it would end as an error after ten seconds."""
+    with open_shop(postgresql_url) as shop:
+        first, second = shop.say(1), shop.say(2)
+        just_claiming = text("SELECT id FROM turns WHERE id = :turn FOR UPDATE")
+
+        with shop.store._database.writing(shop.records.shop_id) as session:
+            session.connection().execute(just_claiming, {"turn": first.turn_id})
+            claimed = shop.store.queue().claim(now=utc_now(), lease_seconds=5, limit=4)
+
+    assert [held.turn.id for held in claimed] == [second.turn_id]
 
 
 def test_an_error_of_our_own_advice_neither_ends_the_worker_nor_loses_the_turn(shop: Shop) -> None:
@@ -174,6 +209,25 @@ def test_a_database_that_fails_for_a_moment_does_not_end_the_worker(shop: Shop, 
     monkeypatch.setattr(StoreQueue, "claim", claim_in_trouble)
     with shop.worker(settings=WorkerSettings(trouble_seconds=0.05)):
         assert shop.wait_for_advice(shop.say(1), 2) == ""
+
+
+def test_a_worker_outlives_a_database_that_is_away(
+    postgresql: Server, postgresql_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    with open_shop(postgresql_url) as shop, shop.worker(settings=WorkerSettings(trouble_seconds=0.05)):
+        assert shop.wait_for_advice(shop.say(1), 10) == ""
+        with postgresql.away(postgresql_url):
+            while "worker worker in trouble" not in caplog.text:
+                time.sleep(0.01)
+
+        assert shop.wait_for_advice(shop.say(2), 30) is not None
+    assert "13800138000" not in caplog.text
+
+
+def test_in_trouble_the_worker_asks_less_and_less_often() -> None:
+    pauses = [pause_seconds(WorkerSettings(), troubles) for troubles in range(1, 8)]
+
+    assert pauses == [0.25, 0.5, 1.0, 2.0, 2.0, 2.0, 2.0]
 
 
 def test_the_worker_says_that_it_is_alive(shop: Shop) -> None:

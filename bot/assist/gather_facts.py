@@ -49,11 +49,12 @@ RELEVANT_STATUS = {
 
 TOPIC_SPECIFICATIONS = {
     "size": ("size", "height", "seat_height", "capacity"),
-    "material": ("material",),
+    "material": ("material", "filling"),
     "battery": ("battery_life", "charging"),
-    "usage": ("washing", "power"),
-    "compatibility": ("bluetooth", "voltage"),
+    "usage": ("washing", "power", "cleaning"),
+    "compatibility": ("bluetooth", "voltage", "plug", "connection", "hob"),
     "installation": ("assembly",),
+    "package_contents": ("contents",),
 }
 """Lines of a product's specification that answer a question on a topic."""
 

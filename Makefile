@@ -43,11 +43,13 @@ inner: setup
 
 test: train ## all tests but the long ones
 	@$(SYSTEM_PYTHON) requirements/browser.py
+	@$(SYSTEM_PYTHON) requirements/postgresql.py
 	$(PYTEST) -m "not long" tests
 	$(RASA_PYTHON) -m pytest -q -p no:cacheprovider -m "model and not long" $(RASA_SIDE) || [ $$? -eq 5 ]
 
 test-long: train ## the rest: crashes, long conversations
 	@$(SYSTEM_PYTHON) requirements/browser.py
+	@$(SYSTEM_PYTHON) requirements/postgresql.py
 	$(PYTEST) -m long tests
 
 bench: train ## measure against stock Rasa, in one run

@@ -101,14 +101,18 @@ class Derived:
 
 def fold(text: str) -> Derived:
     """The form of a text that patterns are matched on."""
+    return _derived(_cut(fold_characters(text[:ANALYSED_CHARACTERS]), _EVASION, _plain_word))
+
+
+def fold_characters(text: str) -> Derived:
+    """The whole text with hidden characters gone, full-width folded, lower case, Simplified; no word is mended."""
     pieces: list[tuple[str, int, int]] = []
-    shown = text[:ANALYSED_CHARACTERS]
-    for position, character in enumerate(shown):
-        if _is_dropped(shown, position):
+    for position, character in enumerate(text):
+        if _is_dropped(text, position):
             continue
         for part in _folded_character(character):
             pieces.append((part, position, position + 1))
-    return _derived(_cut(_derived(_simplified(pieces)), _EVASION, _plain_word))
+    return _derived(_simplified(pieces))
 
 
 def model_form(folded: Derived) -> Derived:

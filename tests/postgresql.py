@@ -29,7 +29,7 @@ from tests.stack.ports import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 ROLE = "tactful"
-PASSWORD = "tests: 100 % & more/@"  # no digit of it may be lost in an address
+PASSWORD = "tests:100%&more/@"  # no character of it may be lost in an address
 TEMPLATE = "tactful_template"
 START_SECONDS = 60
 STOP_SIGNALS = {"smart": signal.SIGTERM, "fast": signal.SIGINT, "immediate": signal.SIGQUIT}

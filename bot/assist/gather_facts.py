@@ -196,7 +196,7 @@ def _people_and_place(case: TurnCase) -> list[Fact]:
     """Who answers, for which shop, and how far the public post has gone."""
     facts = [Fact(key, name, "shop") for key, name in (("shop_name", case.shop_name),) if name]
     if case.agent_name:
-        facts.append(Fact("agent_name", case.agent_name, "owner"))
+        facts.append(Fact("agent_name", case.agent_name, "agent"))
     post = case.post
     if post and case.channel is Channel.SOCIAL_PUBLIC:
         counts = {"views": post.views, "comments": post.comments, "shares": post.shares}

@@ -32,7 +32,8 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         reader: used only for earlier messages, when this one opens no situation.
         now: aware, UTC.
     """
-    facts, order = gather_facts(case, reading, playbooks.vocabulary, text=turn.text, now=now)
+    earlier = [text for _, text in turn.context]
+    facts, order = gather_facts(case, reading, playbooks.vocabulary, text=turn.text, earlier=earlier, now=now)
     state = next_state(
         case.previous,
         reading,

@@ -13,6 +13,7 @@ from bot.assist.products_meant import (
     article_facts,
     names_another,
     orders_holding,
+    places_named,
     product_asked_about,
 )
 from bot.desk.facts import Fact, Facts
@@ -134,9 +135,18 @@ def _can_be_about(order: OrderRecord, intent: str) -> bool:
 
 
 def gather_facts(
-    case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, text: str = "", now: datetime
+    case: TurnCase, reading: Reading, vocabulary: Vocabulary, *, text: str = "", earlier: Sequence[str] = (), now: datetime
 ) -> tuple[Facts, OrderRecord | None]:
-    """Facts of the case and the order they come from (None when none is chosen)."""
+    """Facts of the case and the order they come from (None when none is chosen).
+
+    Args:
+        case: what the store knows.
+        reading: of the turn.
+        vocabulary: words for codes.
+        text: the turn's.
+        earlier: messages before it, oldest first; a question before buying goes on about the product named in them.
+        now: aware, UTC.
+    """
     local = now.astimezone(SHOP_OFFSET)
     facts = [
         Fact("today", local.date().isoformat(), "clock", now),
@@ -144,7 +154,7 @@ def gather_facts(
         *(Fact(key, value, "shop policy") for key, value in case.policies.items()),
     ]
     facts.extend((*_customer(case), *_people_and_place(case)))
-    named = case.catalogue.named(text) if text else ()
+    named = places_named(case.catalogue, reading, text, earlier)
     order = choose_order(case, reading, named)
     asked_about = product_asked_about(case.catalogue, reading, named)
     if asked_about and order and (order.number in reading.values("order_number") or not names_another(order, named)):

@@ -30,6 +30,12 @@ RECOMMENDING = frozenset({"ask_recommendation", "hesitate"})
 """Intents that the shop's table of needs answers."""
 
 
+def places_named(catalogue: Catalogue, reading: Reading, text: str, earlier: Sequence[str]) -> tuple[NamedPlace, ...]:
+    """Where products are named: in the message, or for a question before buying in the latest message that names any."""
+    texts = (text, *reversed(earlier)) if reading.intent in BEFORE_BUYING else (text,)
+    return next((found for said in texts if said and (found := catalogue.named(said))), ())
+
+
 def orders_holding(orders: Sequence[OrderRecord], named: Sequence[NamedPlace]) -> tuple[OrderRecord, ...]:
     """The orders that hold a product named."""
     return tuple(order for order in orders if _articles(order, named))

@@ -71,7 +71,7 @@ class NamedPlace:
 
 
 def named_places(text: str, found: Iterable[tuple[str, str]]) -> tuple[NamedPlace, ...]:
-    """The places of names that stand in no longer name, in order.
+    """The places of names that stand in no longer name, in order; names side by side tell together what is meant.
 
     Args:
         text: plain.
@@ -86,7 +86,14 @@ def named_places(text: str, found: Iterable[tuple[str, str]]) -> tuple[NamedPlac
         for match in re.finditer(re.escape(name), text)
     ]
     kept = [span for span in spans if not any(_inside(span, other) for other in spans)]
-    return tuple(sorted(kept, key=lambda span: (span.start, span.end)))
+    places: list[NamedPlace] = []
+    for span in sorted(kept, key=lambda span: (span.start, span.end)):
+        before = places[-1] if places else None
+        if before and span.start <= before.end and (both := before.products & span.products):
+            places[-1] = NamedPlace(before.start, span.end, both)
+        else:
+            places.append(span)
+    return tuple(places)
 
 
 def _inside(span: NamedPlace, other: NamedPlace) -> bool:

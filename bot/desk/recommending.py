@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.desk.message import Language
-from bot.desk.product_names import head_of, plain
+from bot.desk.product_names import plain
 
 MOST_NEEDS = 2
 MOST_PRODUCTS = 3
@@ -45,7 +45,7 @@ def needs_named(needs: Sequence[Need], text: str) -> tuple[Need, ...]:
 
 def _places(need: Need, said: str) -> list[int]:
     forms = (plain(word) for word in need.words)
-    return [place for form in forms if head_of(form) and (place := said.find(form)) >= 0]
+    return [place for form in forms if len(form.strip()) > 1 and (place := said.find(form)) >= 0]
 
 
 def recommendation(suited: Sequence[tuple[Need, Sequence[SuitedProduct]]]) -> Mapping[str, str]:

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.desk.errors import InputError
 from bot.desk.product_names import head_of, written_names
 from bot.store.models.trade import (
@@ -38,12 +40,15 @@ STATUSES = ("awaiting_payment", "awaiting_dispatch", "in_transit", "out_for_deli
 """What an order_status fact can be."""
 
 
-def add_products(session: ShopSession, written: Sequence[Written], at: At, zone: ZoneInfo) -> dict[str, ProductEntry]:
-    """Add the products; by key."""
+def add_products(session: ShopSession, written: Sequence[Written], at: At, zone: ZoneInfo) -> None:
+    """Add the products; the needs that they serve are there."""
     products = {}
+    needs = set(session.scalars(select(ProductNeed.key)))
     for item in written:
         if item.get("stock", "") not in ("", *STOCK):
             raise InputError(f"{item['stock']!r} is not a state of stock.", where=item["key"], remedy=f"Use: {', '.join(STOCK)}.")
+        if unknown := set(item.get("good_for", ())) - needs:
+            raise InputError(f"{', '.join(sorted(unknown))}: no such need.", where=item["key"], remedy="Write it under `needs`.")
         product = ProductEntry(
             id=new_id(),
             key=item["key"],
@@ -60,7 +65,6 @@ def add_products(session: ShopSession, written: Sequence[Written], at: At, zone:
     session.flush()
     for item in written:
         _describe(session, products[item["key"]].id, item)
-    return products
 
 
 def _describe(session: ShopSession, product_id: str, item: Written) -> None:

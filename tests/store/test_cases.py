@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from bot.assist.ports import TurnCase
 from bot.assist.records import IncomingMessage
 from bot.desk.errors import InputError, NotFoundError
 from bot.desk.message import Audience
+from bot.files.demo import load_demo_files
 from bot.store.migrate import migrate
 from bot.store.records import StoreRecords
 from bot.store.seed import load_demo
 from bot.store.store import Store, open_store
 
-DEMO = yaml.safe_load((Path(__file__).parents[2] / "data/demo/shop.yml").read_text(encoding="utf-8"))
+DEMO = load_demo_files(Path(__file__).parents[2] / "data/demo")
 
 
 @pytest.fixture(scope="module")

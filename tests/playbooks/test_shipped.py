@@ -1,6 +1,8 @@
 """The shipped protocols: their examples, and every combination of situation, temperament, language and channel."""
 
 import re
+from functools import cache
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -82,19 +84,20 @@ def test_an_example_gets_the_advice_its_trainer_expects(example):
     assert trial.missing == ()
 
 
+@cache
 def combinations(situation, temperament):
     """Each case of a situation and temperament with its protocol, steps and drafts: three languages, every channel, an order
-    known or not."""
+    known or not. Made once for all tests."""
     labels = {temperament: 2} if temperament else {}
     state = ConversationState(situation="" if situation in OPENS_NO_SITUATION else situation, turns=1)
-    for language in Language:
+    found = []
+    for language, channel, known in product(Language, Channel, ({}, KNOWN)):
         reading = a_reading(situation, labels, language=language)
-        for channel in Channel:
-            for known in ({}, KNOWN):
-                case = a_case(reading, {**known, **STANDING, **INTERNAL}, channel=channel, state=state)
-                playbook = select_playbook(BOOKS, case)
-                steps = [step.step for step in escalation_steps(BOOKS, playbook, case, now=NOW)]
-                yield Combination(case, playbook, steps, draft_replies(BOOKS, playbook, case, seed="x", steps=steps))
+        case = a_case(reading, {**known, **STANDING, **INTERNAL}, channel=channel, state=state)
+        playbook = select_playbook(BOOKS, case)
+        steps = [step.step for step in escalation_steps(BOOKS, playbook, case, now=NOW)]
+        found.append(Combination(case, playbook, steps, draft_replies(BOOKS, playbook, case, seed="x", steps=steps)))
+    return tuple(found)
 
 
 @pytest.mark.parametrize("situation", INTENTS)

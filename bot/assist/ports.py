@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from bot.desk.conversation import ConversationState, OwnerKind
 from bot.desk.message import Audience, Channel, Message, Part
+from bot.desk.personal import PersonalSpan
 from bot.desk.product_names import NamedPlace
 from bot.desk.reading import Reading
 
@@ -22,6 +23,14 @@ class Reader(Protocol):
 
     def rank(self, question: str, entries: Mapping[str, Sequence[str]]) -> tuple[tuple[str, float], ...]:
         """Entries whose phrasings are nearest to the question, best first, with a similarity 0..1."""
+        ...
+
+
+class PersonalDataFinder(Protocol):
+    """Finds personal data in a text."""
+
+    def find(self, text: str) -> tuple[PersonalSpan, ...]:
+        """Personal data in text order, no two pieces overlapping; spans are code points of `text`."""
         ...
 
 

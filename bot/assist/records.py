@@ -6,7 +6,7 @@ leave it. Identifiers are opaque texts. Times are aware UTC.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -302,6 +302,49 @@ class TurnEffect:
     hand_over: str = ""
 
 
+@dataclass(frozen=True)
+class AskedCode:
+    """A code that a customer asks for to prove whose an order is.
+
+    Attributes:
+        id: of the code.
+        session: digest of the asker's session.
+        asked: digest of the order number, for counting.
+        order_number: as it was written.
+        seal: of the code; only who knows the shop's secret can make it.
+    """
+
+    id: str
+    session: str
+    asked: str
+    order_number: str
+    seal: str
+
+
+@dataclass(frozen=True)
+class CodeReceiver:
+    """Where a code goes: the address on record."""
+
+    email: str
+    name: str
+
+
+@dataclass(frozen=True)
+class CodeOutcome:
+    """What became of the wish for a code; `receiver` is None for an order that is unknown or has no address."""
+
+    wait_seconds: int = 0
+    receiver: CodeReceiver | None = None
+
+
+@dataclass(frozen=True)
+class ProvedCustomer:
+    """A customer who proved to be one, by the shop's own key, and the order it was proved with ("" without one)."""
+
+    key: str
+    order_number: str = ""
+
+
 class ShopRecords(Protocol):
     """The record of one shop."""
 
@@ -410,6 +453,35 @@ class ShopRecords(Protocol):
 
     def find_customer(self, customer_key: str) -> str | None:
         """Display name of a customer by the shop's own key; None when unknown."""
+        ...
+
+    def conversation_ids(self, *, after: str = "", limit: int = 500) -> tuple[str, ...]:
+        """Ids of all conversations in one steady order, beginning after one."""
+        ...
+
+    def note_audit(self, who: str, what: str, about: str, *, reason: str) -> None:
+        """Add to the audit; never a customer's words."""
+        ...
+
+    def ask_code(self, asked: AskedCode) -> CodeOutcome:
+        """Remember a code for ten minutes, and tell who is to get it; at most three an hour for one order."""
+        ...
+
+    def try_code(self, session: str, fits: Callable[[str, str], bool]) -> ProvedCustomer | None:
+        """Try the newest code of a session, five times at most.
+
+        Args:
+            session: digest of the asker's session.
+            fits: whether what was typed belongs to a code's id and seal; also asked of ("", "") when there is none.
+        """
+        ...
+
+    def use_proof(self, proof: str, *, expires_at: datetime) -> bool:
+        """Whether a signed address, named by its digest, is used for the first time; it is used from now on."""
+        ...
+
+    def prove_conversation(self, source: str, key: str, proved: ProvedCustomer, *, new_key: str = "") -> None:
+        """A conversation belongs to a customer who proved it; under another key when one is given."""
         ...
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -10,7 +10,9 @@ from sqlalchemy import select
 from bot.assist.ports import TurnCase
 from bot.assist.records import (
     AdviceView,
+    AskedCode,
     CallNoteView,
+    CodeOutcome,
     ConversationSummary,
     ConversationView,
     EventView,
@@ -22,14 +24,16 @@ from bot.assist.records import (
     NewCallNote,
     PostedMessage,
     PostView,
+    ProvedCustomer,
     ReplyRequest,
     TakenPost,
     User,
 )
 from bot.desk.errors import NotFoundError
-from bot.store import calls, cases, conversations, events, intake, kept, owners, posts, replies
+from bot.store import calls, cases, conversations, events, identity, intake, kept, owners, posts, replies
 from bot.store.engine import Database
 from bot.store.models.people import CustomerEntry
+from bot.store.models.talk import ConversationEntry
 from bot.store.types import utc_now
 
 
@@ -174,6 +178,37 @@ class StoreRecords:
         """Display name of a customer by the shop's own key."""
         with self._database.reading(self.shop_id) as session:
             return session.scalar(select(CustomerEntry.name).where(CustomerEntry.key == customer_key))
+
+    def conversation_ids(self, *, after: str = "", limit: int = 500) -> tuple[str, ...]:
+        """Ids of all conversations, beginning after one."""
+        with self._database.reading(self.shop_id) as session:
+            query = select(ConversationEntry.id).where(ConversationEntry.id > after).order_by(ConversationEntry.id).limit(limit)
+            return tuple(session.scalars(query))
+
+    def note_audit(self, who: str, what: str, about: str, *, reason: str) -> None:
+        """Add to the audit."""
+        with self._database.writing(self.shop_id) as session:
+            events.add_audit(session, who, what, about, now=utc_now(), reason=reason)
+
+    def ask_code(self, asked: AskedCode) -> CodeOutcome:
+        """Remember a code, and tell who is to get it."""
+        with self._database.writing(self.shop_id) as session:
+            return identity.ask_code(session, asked, now=utc_now())
+
+    def try_code(self, session: str, fits: Callable[[str, str], bool]) -> ProvedCustomer | None:
+        """Try the newest code of an asker's session."""
+        with self._database.writing(self.shop_id) as writing:
+            return identity.try_code(writing, session, fits, now=utc_now())
+
+    def use_proof(self, proof: str, *, expires_at: datetime) -> bool:
+        """Whether a signed address is used for the first time."""
+        with self._database.writing(self.shop_id) as session:
+            return identity.use_proof(session, proof, expires_at=expires_at, now=utc_now())
+
+    def prove_conversation(self, source: str, key: str, proved: ProvedCustomer, *, new_key: str = "") -> None:
+        """A conversation belongs to a customer who proved it."""
+        with self._database.writing(self.shop_id) as session:
+            identity.prove_conversation(session, source, key, proved, new_key=new_key, now=utc_now())
 
     def _check_shop(self, person: User | None) -> None:
         """A person of another shop sees and does nothing here, whatever roles they have at home."""

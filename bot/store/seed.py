@@ -107,6 +107,7 @@ def _add_customers(session: ShopSession, written: Sequence[Written]) -> dict[str
             language=item.get("language", ""),
             member_tier=item.get("tier", ""),
             points=item.get("points", 0),
+            email=item.get("email"),
         )
         for item in _missing(session, CustomerEntry.key, written, "key")
     )

@@ -103,7 +103,7 @@ class ApiKey(IdentifiedRow):
 
 
 class CustomerEntry(IdentifiedRow):
-    """A customer; `key` is the shop's own name of them."""
+    """A customer; `key` is the shop's own name of them, `email` where one-time codes go."""
 
     __tablename__ = "customers"
     __table_args__ = (UniqueConstraint("shop_id", "key"),)
@@ -113,3 +113,4 @@ class CustomerEntry(IdentifiedRow):
     language: Mapped[str] = mapped_column(default="")
     member_tier: Mapped[str] = mapped_column(default="")
     points: Mapped[int] = mapped_column(default=0)
+    email: Mapped[str | None]

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: a folder, a free port, a role without any privilege, and a database a test.
+"""A PostgreSQL server of the tests' own: a folder, a free port, a role without any privilege, and a database for each test.
 
 The server runs as a child of the tests, since it refuses to run as root: then as the user `postgres` or `nobody`.
 """
@@ -53,6 +53,7 @@ class Server:
     options: Mapping[str, str]
     process: subprocess.Popen[bytes] | None = None
     _numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    _emptied: list[str] = field(default_factory=list)
 
     @property
     def log(self) -> Path:
@@ -76,7 +77,8 @@ class Server:
         return name
 
     def _create(self, name: str, template: str) -> None:
-        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(*map(sql.Identifier, (name, ROLE, template)))
+        names = map(sql.Identifier, (name, ROLE, template))
+        statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY FILE_COPY").format(*names)
         with self.connect() as connection:
             connection.execute(statement)
 
@@ -94,12 +96,26 @@ class Server:
 
     @contextmanager
     def database(self, *, migrated: bool = True) -> Iterator[str]:
-        """A database of one test; its address."""
-        name = self.create(template=TEMPLATE if migrated else "template0")
+        """A database of one test; its address. One with our tables is emptied afterwards and used again, which is quick."""
+        template = TEMPLATE if migrated else "template0"
+        name = self._emptied.pop() if migrated and self._emptied else self.create(template=template)
         try:
             yield self.url(name)
         finally:
-            self.drop(name)
+            if migrated:
+                self._empty(name)
+            else:
+                self.drop(name)
+
+    def _empty(self, name: str) -> None:
+        """Take every row away, whoever is still connected."""
+        others = "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        with self.connect(name) as connection:
+            connection.execute(others, (name,))
+            names = sql.SQL(", ").join(sql.Identifier(*row) for row in connection.execute(tables))
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(names))
+        self._emptied.append(name)
 
     @contextmanager
     def away(self, url: str) -> Iterator[None]:

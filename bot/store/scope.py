@@ -85,14 +85,15 @@ def _refuse_unheld(statement: Any) -> None:
 @event.listens_for(ShopSession, "before_flush")
 def _hold_rows(session: Session, *_: Any) -> None:
     shop_id = session.info[SHOP]
-    for row in (*session.new, *session.dirty, *session.deleted):
-        if isinstance(row, AuditEntry) and row not in session.new:
+    new = session.new  # made anew at each call
+    for row in (*new, *session.dirty, *session.deleted):
+        if isinstance(row, AuditEntry) and row not in new:
             raise CrossShopError("The audit is only added to.")
         if shop_id is None:
             continue
         if not isinstance(row, ShopRow):
             raise CrossShopError(f"{type(row).__name__} belongs to no shop and is not written in a shop's session.")
-        if row in session.new and getattr(row, SHOP) is None:
+        if row in new and getattr(row, SHOP) is None:
             row.shop_id = shop_id
         if row.shop_id != shop_id or _shop_changed(row):
             raise CrossShopError(f"{type(row).__name__} of another shop.")

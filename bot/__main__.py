@@ -50,6 +50,10 @@ def _parser() -> argparse.ArgumentParser:
     add_shop(user)
     user.add_argument("--password", action="store_true", help="ask for a new password instead of making a link")
     user.set_defaults(run=_user)
+    shopper = commands.add_parser("shopper", help="an address that opens the shopper's page as a customer, once, for an hour")
+    shopper.add_argument("customer", help="the shop's own name of the customer, for example c-1001")
+    add_shop(shopper)
+    shopper.set_defaults(run=_shopper)
     key = commands.add_parser("key", help="make an API key of a shop; it is shown once")
     key.add_argument("name", help="what the key is for")
     add_shop(key)
@@ -84,7 +88,7 @@ def _serve(options: argparse.Namespace) -> int:
         _say(f"Tactful is ready: http://{settings.console_host}:{settings.console_port}/")
         _say(f"  agent, once:  {prepare.login_link(settings, prepare.DEMO_SHOP, prepare.DEMO_LOGIN)}")
         _say(f"  shopper:      {prepare.shopper_link(settings, prepare.DEMO_SHOP, prepare.DEMO_CUSTOMER)}")
-        _say("Ctrl-C ends it.")
+        _say(f"Fresh addresses: tactful user {prepare.DEMO_LOGIN}, tactful shopper {prepare.DEMO_CUSTOMER}. Ctrl-C ends it.")
 
     return serve(settings, archive=prepare.archive_path(settings), on_ready=on_ready, say=_say)
 
@@ -100,6 +104,13 @@ def _user(options: argparse.Namespace) -> int:
         print("The password is set.")
     else:
         print(prepare.login_link(settings, options.shop, options.login))
+    return 0
+
+
+def _shopper(options: argparse.Namespace) -> int:
+    from bot.processes import prepare
+
+    print(prepare.shopper_link(wiring.Settings(), options.shop, options.customer))
     return 0
 
 

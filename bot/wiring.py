@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.assist.answer_turn import TurnAnswerer
-    from bot.assist.ports import Reader
+    from bot.assist.ports import MailOutlet, PersonalDataFinder, Reader
     from bot.desk.faq import FaqEntry
     from bot.desk.playbook import Playbooks
     from bot.files.playbooks import PlaybookFolder
@@ -159,10 +159,38 @@ def build_console(settings: Settings) -> FastAPI:
     """The pages and the API."""
     from bot.console.app import build_app
     from bot.console.settings import ConsoleSettings
+    from bot.console.state import UseCases
 
     store = build_store(settings)
     console_settings = ConsoleSettings(allowed_hosts=settings.allowed_hosts, shop_names=store.shop_names())
-    return build_app(store.accounts(), store.queue(), None, console_settings)
+    use_cases = UseCases(personal=build_personal_data_finder(), mail=_build_mail())
+    return build_app(store.accounts(), store.queue(), use_cases, console_settings)
+
+
+def build_personal_data_finder() -> PersonalDataFinder:
+    """What finds personal data in a text."""
+    from bot.reader.personal import PersonalDataFinder
+
+    return PersonalDataFinder()
+
+
+def _build_mail() -> MailOutlet | None:
+    """The way to the shop's mail server; None when TACTFUL_SMTP_HOST is not set."""
+    from bot.channels.mail import MailSettings, SmtpOutlet
+
+    given = {name: os.environ.get(f"TACTFUL_SMTP_{name}", "") for name in ("HOST", "FROM", "USER", "PASSWORD", "SECURITY")}
+    if not given["HOST"]:
+        return None
+    return SmtpOutlet(
+        MailSettings(
+            host=given["HOST"],
+            port=_number("SMTP_PORT", 587),
+            sender=given["FROM"],
+            user=given["USER"],
+            password=given["PASSWORD"],
+            security=given["SECURITY"] or "starttls",
+        )
+    )
 
 
 def build_worker(settings: Settings) -> Callable[..., None]:

@@ -42,11 +42,16 @@ TABLE: Mapping[str, frozenset[str]] = {
     "call.note": _DESK,
     "call.say": _DESK,
     "reply.keep": _DESK,
+    "identity.ask": frozenset({"service"}),
+    "identity.prove": frozenset({"service"}),
+    "redacted.list": frozenset({"trainer", "service"}),
+    "redacted.read": frozenset({"trainer", "service"}),
+    "shop.identify": frozenset({"shopper"}),
     "shop.open": frozenset({"shopper"}),
     "shop.write": frozenset({"shopper"}),
     "shop.follow": frozenset({"shopper"}),
 }
-"""Action -> roles that may do it. A trainer meets no live customer, an admin reads no messages."""
+"""Action -> roles that may do it. A trainer reads redacted conversations only, an admin reads no messages."""
 
 _OWNERS_ONLY = frozenset({"reply.send", "reply.keep", "call.say", "call.note", "conversation.hand_over", "order.choose"})
 _ABOVE_OWNERS = frozenset({"supervisor", "service"})

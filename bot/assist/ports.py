@@ -26,6 +26,14 @@ class Reader(Protocol):
         ...
 
 
+class MailOutlet(Protocol):
+    """Brings a mail on its way."""
+
+    def send(self, to: str, subject: str, text: str) -> None:
+        """Take a mail for delivery and return at once, whatever becomes of it."""
+        ...
+
+
 class PersonalDataFinder(Protocol):
     """Finds personal data in a text."""
 

@@ -117,6 +117,26 @@ class ConversationSummary:
 
 
 @dataclass(frozen=True)
+class ConversationWish:
+    """Which conversations a list shows; what is left empty does not narrow it.
+
+    Attributes:
+        owner: mine, queue (a team's), colleague or bot.
+        state: waiting or answered.
+        language: of the customer on record.
+        channel: where.
+    """
+
+    owner: str = ""
+    state: str = ""
+    language: str = ""
+    channel: str = ""
+
+
+ALL_CONVERSATIONS = ConversationWish()
+
+
+@dataclass(frozen=True)
 class ConversationView:
     """One conversation whole: its newest messages (oldest first), the latest advice, the orders to choose from."""
 
@@ -363,7 +383,12 @@ class ShopRecords(Protocol):
         ...
 
     def conversations(
-        self, *, viewer: User | None, limit: int = 50, before: datetime | None = None
+        self,
+        *,
+        viewer: User | None,
+        limit: int = 50,
+        before: datetime | None = None,
+        wish: ConversationWish = ALL_CONVERSATIONS,
     ) -> tuple[ConversationSummary, ...]:
         """Conversations the viewer may see, the longest waiting first, then the newest; None sees all (API keys)."""
         ...
@@ -522,6 +547,14 @@ class Accounts(Protocol):
 
     def shop_secret(self, slug: str) -> tuple[str, str] | None:
         """Id and shopper secret of a shop by the name in its public addresses."""
+        ...
+
+    def shop_name_and_secret(self, shop_id: str) -> tuple[str, str]:
+        """Public name and shopper secret of a shop.
+
+        Raises:
+            NotFoundError: there is none.
+        """
         ...
 
     def records(self, shop_id: str) -> ShopRecords:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.assist.ports import PersonalDataFinder
-from bot.assist.records import ConversationSummary, ConversationView, ShopRecords
+from bot.assist.records import ConversationSummary, ShopRecords
 from bot.desk.message import Channel, Role
 from bot.desk.personal import PersonalKind, PersonalSpan, replace_spans
 
@@ -20,6 +20,10 @@ TOKENS: Mapping[str, Mapping[PersonalKind, str]] = {
     }.items()
 }
 """What stands in the place of each kind, by language, in the order in which `PersonalKind` names them."""
+
+LIST_CHARACTERS = 150
+CUT_OFF = 50
+"""The record keeps the first 200 characters of a message for its list: of a text longer than 150 the last 50 are not shown."""
 
 MOST_MESSAGES = 100_000
 """Messages of one conversation that are taken; no real one comes near."""
@@ -147,17 +151,18 @@ class RedactedConversations:
         return RedactedSummary(
             id=summary.id,
             channel=summary.channel,
-            last_text=redactor.redact(summary.last_text),
+            last_text=_beginning(summary.last_text, redactor),
             last_at=summary.last_at,
             labels=summary.labels,
             escalate_to=summary.escalate_to,
         )
 
 
+def _beginning(text: str, redactor: Redactor) -> str:
+    """The redacted beginning of a message; where the record has cut it, half a number may stand at the end, which goes."""
+    redacted = redactor.redact(text)
+    return redacted if len(text) < LIST_CHARACTERS else redacted[: max(0, len(redacted) - CUT_OFF)] + "…"
+
+
 def _known(summary: ConversationSummary) -> tuple[tuple[PersonalKind, str], ...]:
     return ((PersonalKind.NAME, summary.customer_name),) if summary.customer_name else ()
-
-
-def whole_conversation(records: ShopRecords, conversation_id: str) -> ConversationView:
-    """A conversation as it was said, for those who gave their reason."""
-    return records.conversation(conversation_id, viewer=None, messages=MOST_MESSAGES)

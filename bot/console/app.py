@@ -15,14 +15,15 @@ from starlette.staticfiles import StaticFiles
 from bot.assist.policy import Actor
 from bot.assist.records import Accounts, TurnQueue
 from bot.console.access import AnyoneGuard
-from bot.console.api import health, routes
+from bot.console.api import health, identity, redacted, routes
 from bot.console.live import EventHub
 from bot.console.pages import actions, channels, desk, login, shop, streams
+from bot.console.pages import redacted as redacted_pages
 from bot.console.problems import Problem, install_handlers
 from bot.console.render import HERE, make_templates
 from bot.console.security import BodyLimit, SecurityHeaders
 from bot.console.settings import ConsoleSettings
-from bot.console.state import Console
+from bot.console.state import Console, UseCases
 from bot.console.texts import load_texts
 from bot.console.throttle import Throttle
 
@@ -32,13 +33,13 @@ DESCRIPTION = (
 )
 
 
-def build_app(accounts: Accounts, queue: TurnQueue, use_cases: Any, settings: ConsoleSettings) -> FastAPI:
+def build_app(accounts: Accounts, queue: TurnQueue, use_cases: UseCases, settings: ConsoleSettings) -> FastAPI:
     """The application of one installation.
 
     Args:
         accounts: users, sessions, keys, and through them the record of each shop.
         queue: for its health and its sign of change.
-        use_cases: what the pages need beside the record; nothing so far.
+        use_cases: what the pages need beside the record.
         settings: what the installation decides.
     """
     hub = EventHub(accounts, queue, poll_seconds=settings.poll_seconds, look_seconds=settings.look_seconds)
@@ -72,9 +73,10 @@ def build_app(accounts: Accounts, queue: TurnQueue, use_cases: Any, settings: Co
 
 
 def _add_routes(app: FastAPI) -> None:
-    for router in (health.router, routes.router):
+    for router in (health.router, routes.router, identity.router, redacted.router):
         app.include_router(router)
-    for router in (login.router, desk.router, channels.router, actions.router, streams.router, shop.router):
+    pages = (login, desk, channels, actions, streams, shop, redacted_pages)
+    for router in (part.router for part in pages):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
 

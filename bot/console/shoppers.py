@@ -62,26 +62,18 @@ class ShopperGuard(Guard):
 def find_shop(request: Request, slug: str) -> tuple[str, str]:
     """Id and secret of a shop by its address."""
     found = console_of(request).accounts.shop_secret(slug) if len(slug) <= 100 else None
-    if found is None:
+    if found is None or not found[1]:
         raise NotFoundError("no such shop")
     return found
 
 
-def make_shopper(slug: str, records: ShopRecords, secret: str, *, customer_key: str) -> Shopper:
-    """A new session; a proved customer finds the same conversation again from any browser."""
-    key = _mac(secret, "conversation", slug, customer_key) if customer_key else secrets.token_urlsafe(24)
+def make_shopper(slug: str, records: ShopRecords, secret: str, *, customer_key: str, signed: bool = False) -> Shopper:
+    """A new session; a customer whom the shop itself signed in finds the same conversation again from any browser."""
+    key = _mac(secret, "conversation", slug, customer_key) if signed else secrets.token_urlsafe(24)
     expires = int(time.time()) + LASTS_SECONDS
     body = f"{expires}.{key}.{customer_key.encode().hex()}"
     cookie = f"{body}.{_mac(secret, 'cookie', slug, body)}"
     return Shopper(slug, records, key, customer_key, _csrf(secret, key), cookie, is_new=True)
-
-
-def is_proved(secret: str, customer_key: str, given: str) -> bool:
-    """Whether the shop's own server signed this customer: HMAC-SHA256(secret, key) in hexadecimal."""
-    if not customer_key or len(customer_key) > 200 or not customer_key.isprintable():
-        return False
-    expected = hmac.new(secret.encode(), customer_key.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
-    return same(given.lower(), expected)
 
 
 def _opened(cookie: str, secret: str, slug: str) -> tuple[str, str, str] | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from fastapi.templating import Jinja2Templates
 from starlette.requests import Request
 
+from bot.assist.ports import MailOutlet, PersonalDataFinder
 from bot.assist.records import Accounts, TurnQueue
 from bot.console.live import EventHub
 from bot.console.settings import ConsoleSettings
@@ -17,12 +18,25 @@ from bot.console.throttle import Throttle
 
 
 @dataclass(frozen=True)
+class UseCases:
+    """What the pages need beside the record.
+
+    Attributes:
+        personal: finds personal data, for people who may not see it.
+        mail: brings one-time codes on their way; None when no mail server is set up, and then nobody is offered a code.
+    """
+
+    personal: PersonalDataFinder
+    mail: MailOutlet | None = None
+
+
+@dataclass(frozen=True)
 class Console:
     """The parts of one running console."""
 
     accounts: Accounts
     queue: TurnQueue
-    use_cases: Any
+    use_cases: UseCases
     settings: ConsoleSettings
     texts: Mapping[str, Words]
     templates: Jinja2Templates

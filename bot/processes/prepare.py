@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 from bot.desk.errors import NotFoundError, TactfulError
 from bot.wiring import ROOT, Settings, build_store, utc_now
@@ -198,13 +199,14 @@ def new_api_key(settings: Settings, shop: str, name: str) -> str:
 
 
 def shopper_link(settings: Settings, shop: str, customer_key: str) -> str:
-    """The address under which a customer's own browser opens the shop's page, identified by the shop's secret."""
-    import hmac
+    """The address under which a customer's own browser opens the shop's page; it works once, within the hour."""
+    from bot.assist.prove_identity import LONGEST_PROOF_SECONDS, sign_customer
 
     store = build_store(settings)
     found = store.accounts().shop_secret(shop)
     store.close()
     if not found:
         raise NotFoundError(f"There is no shop '{shop}'.")
-    proof = hmac.new(found[1].encode(), customer_key.encode(), hashlib.sha256).hexdigest()
-    return f"http://{settings.console_host}:{settings.console_port}/shop/{shop}?customer={customer_key}&hash={proof}"
+    expires = int(time.time()) + LONGEST_PROOF_SECONDS
+    query = urlencode({"customer": customer_key, "expires": expires, "hash": sign_customer(found[1], customer_key, expires)})
+    return f"http://{settings.console_host}:{settings.console_port}/shop/{shop}?{query}"

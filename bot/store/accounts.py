@@ -135,6 +135,14 @@ class StoreAccounts:
             row = session.execute(select(ShopEntry.id, ShopEntry.secret).where(ShopEntry.slug == slug)).first()
             return (row[0], row[1]) if row else None
 
+    def shop_name_and_secret(self, shop_id: str) -> tuple[str, str]:
+        """Public name and shopper secret of a shop."""
+        with self._database.reading(None) as session:
+            row = session.execute(select(ShopEntry.name, ShopEntry.secret).where(ShopEntry.id == shop_id)).first()
+        if row is None:
+            raise NotFoundError("There is no such shop.")
+        return row[0], row[1]
+
     def records(self, shop_id: str) -> StoreRecords:
         """The record of one shop."""
         return StoreRecords(self._database, shop_id)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, delete, select
 
+from bot.assist.prove_identity import normalised_number
 from bot.assist.records import AskedCode, CodeOutcome, CodeReceiver, ProvedCustomer
 from bot.store.intake import reopen
 from bot.store.lookup import open_turn
@@ -107,11 +107,6 @@ def prove_conversation(
     turn = open_turn(session, conversation.id)
     if turn is not None:
         reopen(turn, due_at=now)
-
-
-def normalised_number(written: str) -> str:
-    """An order number without spaces and in one spelling."""
-    return "".join(unicodedata.normalize("NFKC", written).split()).upper()
 
 
 def _order_query(written: str) -> Select[str, str | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -77,10 +78,12 @@ def test_asking_for_a_person_hands_the_conversation_over(site: Site) -> None:
 def test_a_signed_address_makes_a_known_customer_and_is_cleaned(site: Site) -> None:
     found = site.house.store.accounts().shop_secret("lantern")
     assert found is not None
-    proof = hmac.new(found[1].encode(), b"C-1", hashlib.sha256).hexdigest()
-    page = site.open(f"/shop/lantern?customer=C-1&hash={proof}")
+    expires = int(time.time()) + 600
+    proof = hmac.new(found[1].encode(), f"C-1\n{expires}".encode(), hashlib.sha256).hexdigest()
+    page = site.open(f"/shop/lantern?customer=C-1&expires={expires}&hash={proof}")
 
     assert page.url == f"{site.address}/shop/lantern"
     expect(page.locator(".chat-hello")).to_contain_text("We know who you are")
-    wrong = site.open(f"/shop/lantern?customer=C-1&hash={'0' * 64}")
+    wrong = site.open(f"/shop/lantern?customer=C-1&expires={expires}&hash={'0' * 64}")
+    expect(wrong.locator("#notice")).to_contain_text("could not confirm who you are")
     expect(wrong.locator(".chat-hello")).to_contain_text("so that we know it is you")

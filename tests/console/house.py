@@ -16,10 +16,13 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from bot.assist.ports import MailOutlet
 from bot.assist.records import IncomingMessage, PostedMessage, TurnEffect, User
 from bot.console.app import build_app
 from bot.console.passwords import hash_password
 from bot.console.settings import ConsoleSettings
+from bot.console.state import UseCases
+from bot.reader.personal import PersonalDataFinder
 from bot.store.migrate import migrate
 from bot.store.records import StoreRecords
 from bot.store.store import Store, open_store
@@ -78,7 +81,9 @@ class House:
         return TestClient(self.app, base_url="http://localhost", headers=headers, raise_server_exceptions=False)
 
 
-def open_house(folder: Path, settings: ConsoleSettings | None = None, *, url: str = "") -> House:
+def open_house(
+    folder: Path, settings: ConsoleSettings | None = None, *, url: str = "", mail: MailOutlet | None = None
+) -> House:
     """A database, by default a new file in the folder, with two shops, four people and two keys."""
     url = url or f"sqlite:///{folder / 'tactful.db'}"
     migrate(url)
@@ -93,7 +98,7 @@ def open_house(folder: Path, settings: ConsoleSettings | None = None, *, url: st
     accounts.add_api_key(shop_id, "test", key_hash=digest(KEY))
     accounts.add_api_key(other, "test", key_hash=digest(OTHER_KEY))
     settings = settings or ConsoleSettings(allowed_hosts=("localhost", "127.0.0.1"), shop_names={"lantern": "灯笼铺"})
-    return House(store, build_app(accounts, store.queue(), None, settings), shop_id, other)
+    return House(store, build_app(accounts, store.queue(), UseCases(PersonalDataFinder(), mail), settings), shop_id, other)
 
 
 def an_advice(text: str, *, language: str = "zh-Hans", degraded: str = "", label: str = "hurried") -> dict[str, Any]:

@@ -69,7 +69,7 @@ def test_every_key_that_a_page_asks_for_exists() -> None:
         asked |= set(re.findall(r'\b(?:w|words|words_of\(request\))\("([\w.-]+)"', Path(path).read_text(encoding="utf-8")))
         asked |= set(re.findall(r'"((?:notice|shop)\.[a-z_]+)"', Path(path).read_text(encoding="utf-8")))
 
-    others = {"shop.open", "shop.write", "shop.follow", "shop.html", "notice.html"}
+    others = {"shop.open", "shop.write", "shop.follow", "shop.identify", "shop.html", "notice.html"}
     missing = sorted(key for key in asked - others if key not in TEXTS["en"].entries and not key.endswith("."))
     assert len(asked) > 100
     assert missing == []

@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
+from bot.assist.prove_identity import normalised_number
 from bot.assist.records import AskedCode, CodeOutcome, IncomingMessage, ProvedCustomer
 from bot.store import identity
 from bot.store.models.identity import IdentityCode
@@ -44,7 +45,7 @@ def sold(shops: TwoShops) -> TwoShops:
 
 def ask(records: StoreRecords, order: str = ORDER, *, session: str = "s") -> CodeOutcome:
     number = next(NUMBERS)
-    digest = hashlib.sha256(identity.normalised_number(order).encode()).hexdigest()
+    digest = hashlib.sha256(normalised_number(order).encode()).hexdigest()
     return records.ask_code(AskedCode(f"code-{number}", session, digest, order, "seal"))
 
 

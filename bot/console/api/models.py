@@ -51,13 +51,13 @@ OptionalKey = Annotated[str, Field(max_length=200), AfterValidator(_name)]
 Note = Annotated[str, Field(max_length=2_000), AfterValidator(_storable)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
     """A body that is taken as it is meant: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid", strict=False)
 
 
-class MessageIn(_Body):
+class MessageIn(Body):
     """A customer's message."""
 
     conversation_key: Key = Field(description="Your own name of the conversation.")
@@ -90,7 +90,7 @@ def _address(url: str) -> str:
 Count = Annotated[int, Field(ge=0, le=LARGEST_COUNT)]
 
 
-class PostIn(_Body):
+class PostIn(Body):
     """A public post with its counts."""
 
     network: Key = Field(description="Where it stands: weibo, xiaohongshu, x …")
@@ -114,7 +114,7 @@ class PostAccepted(BaseModel):
     new: bool
 
 
-class HistoryItem(_Body):
+class HistoryItem(Body):
     """One message of the past."""
 
     role: Role
@@ -123,7 +123,7 @@ class HistoryItem(_Body):
     dedupe_key: Key
 
 
-class HistoryIn(_Body):
+class HistoryIn(Body):
     """Earlier messages of a conversation, oldest first."""
 
     messages: list[HistoryItem] = Field(min_length=1, max_length=200)
@@ -205,7 +205,7 @@ class ConversationOut(BaseModel):
     earlier_messages: bool
 
 
-class ReplyIn(_Body):
+class ReplyIn(Body):
     """An agent's reply that was sent, or is to be sent by the shop's own console."""
 
     text: Spoken
@@ -215,7 +215,7 @@ class ReplyIn(_Body):
     version: int | None = Field(None, ge=0, le=2**53, description="The version you saw; 409 when it has changed.")
 
 
-class OrderIn(_Body):
+class OrderIn(Body):
     """The order whose facts count."""
 
     order_number: Key
@@ -227,7 +227,7 @@ class OrderChosen(BaseModel):
     turn_id: str
 
 
-class FeedbackIn(_Body):
+class FeedbackIn(Body):
     """What a person thinks of advice."""
 
     turn_id: Key

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import time
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
@@ -63,6 +63,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
 
 router = APIRouter(prefix="/api/v1", responses=PROBLEMS)
 
+PageLanguage = Literal["zh-Hans", "zh-Hant", "en"]
 ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
 IdempotencyKey = Annotated[str, Header(max_length=200, pattern=r"^[\x21-\x7e]*$", description="Same as the field dedupe_key.")]
 

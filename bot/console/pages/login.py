@@ -38,6 +38,8 @@ def home(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("ho
     """The page a user works on."""
     if can(caller.actor, "desk.open"):
         return RedirectResponse("/desk", status_code=303)
+    if can(caller.actor, "redacted.list"):
+        return RedirectResponse("/redacted", status_code=303)
     words = words_of(request, wish=caller.user.language)
     return page(request, "home.html", words, {"user": caller.user, "csrf": caller.csrf_token})
 

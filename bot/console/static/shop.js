@@ -19,7 +19,12 @@ class ShopChat extends HTMLElement {
     this.form.addEventListener("htmx:beforeRequest", () => { this.tried = this.text.value; this.sentText = this.text.value; });
     this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
     document.addEventListener("htmx:beforeSwap", (event) => this.refused(event));
-    document.addEventListener("htmx:afterSettle", () => { this.listen(); this.scroll(); });
+    document.addEventListener("htmx:afterSettle", (event) => {
+      event.target.querySelector?.("[data-focus]")?.focus();
+      if (event.target.closest?.("#identity")) return;
+      this.listen();
+      this.scroll();
+    });
     this.listen();
     this.scroll();
   }

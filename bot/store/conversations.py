@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, select
 
-from bot.assist.records import AdviceView, ConversationSummary, ConversationView, MessageView, User
+from bot.assist.records import AdviceView, ConversationSummary, ConversationView, ConversationWish, MessageView, User
+from bot.desk.conversation import OwnerKind
 from bot.desk.errors import NotFoundError
 from bot.store.lookup import may_see
-from bot.store.models.people import UserEntry
+from bot.store.models.people import CustomerEntry, UserEntry
 from bot.store.models.talk import ConversationEntry, MessageEntry
 from bot.store.models.trade import OrderEntry
 from bot.store.models.work import AdviceEntry
@@ -21,11 +22,11 @@ SHOPPER_SOURCE = "shopper"
 
 
 def list_conversations(
-    session: ShopSession, *, viewer: User | None, limit: int, before: datetime | None
+    session: ShopSession, *, viewer: User | None, limit: int, before: datetime | None, wish: ConversationWish
 ) -> tuple[ConversationSummary, ...]:
     """The longest waiting first, then the newest; with `before`, all that are older than it, the newest first."""
     talk = ConversationEntry
-    seen = summary_query().where(may_see(viewer))
+    seen = summary_query().where(may_see(viewer), *_wished(viewer, wish))
     if before is not None:
         rows = session.execute(seen.where(talk.last_at < before).order_by(talk.last_at.desc()).limit(limit)).all()
         return tuple(map(summary_view, rows))
@@ -34,6 +35,24 @@ def list_conversations(
         seen.where(talk.waiting_since.is_(None)).order_by(talk.last_at.desc()).limit(limit - len(waiting))
     ).all()
     return tuple(map(summary_view, (*waiting, *rest)))
+
+
+def _wished(viewer: User | None, wish: ConversationWish) -> list[ColumnElement[bool]]:
+    """Conditions of a list that is narrowed down."""
+    talk = ConversationEntry
+    own = talk.owner_user_id == (viewer.id if viewer else None)
+    owners = {
+        "mine": own,
+        "queue": talk.owner_team_id.is_not(None),
+        "colleague": and_(talk.owner_user_id.is_not(None), not_(own)),
+        "bot": talk.owner_kind == OwnerKind.BOT.value,
+    }
+    states = {"waiting": talk.waiting_since.is_not(None), "answered": talk.waiting_since.is_(None)}
+    wanted = [owners[wish.owner]] if wish.owner else []
+    wanted += [states[wish.state]] if wish.state else []
+    wanted += [CustomerEntry.language == wish.language] if wish.language else []
+    wanted += [talk.channel == wish.channel] if wish.channel else []
+    return wanted
 
 
 def view_conversation(session: ShopSession, conversation_id: str, *, viewer: User | None, messages: int) -> ConversationView:

@@ -9,12 +9,14 @@ from sqlalchemy import select
 
 from bot.assist.ports import TurnCase
 from bot.assist.records import (
+    ALL_CONVERSATIONS,
     AdviceView,
     AskedCode,
     CallNoteView,
     CodeOutcome,
     ConversationSummary,
     ConversationView,
+    ConversationWish,
     EventView,
     HistoryMessage,
     IncomingMessage,
@@ -57,12 +59,17 @@ class StoreRecords:
         return cases.turn_case(self._database, self.shop_id, turn_id, now=utc_now())
 
     def conversations(
-        self, *, viewer: User | None, limit: int = 50, before: datetime | None = None
+        self,
+        *,
+        viewer: User | None,
+        limit: int = 50,
+        before: datetime | None = None,
+        wish: ConversationWish = ALL_CONVERSATIONS,
     ) -> tuple[ConversationSummary, ...]:
         """The longest waiting first, then the newest; with `before`, the older ones, the newest first."""
         self._check_shop(viewer)
         with self._database.reading(self.shop_id) as session:
-            return conversations.list_conversations(session, viewer=viewer, limit=limit, before=before)
+            return conversations.list_conversations(session, viewer=viewer, limit=limit, before=before, wish=wish)
 
     def conversation(self, conversation_id: str, *, viewer: User | None, messages: int = 50) -> ConversationView:
         """One conversation whole."""

@@ -13,7 +13,7 @@ from bot.assist.policy import can
 from bot.assist.records import ConversationSummary, ConversationView, IncomingMessage, NewCallNote, ReplyRequest
 from bot.console.access import Guard, StaffCaller, StaffGuard
 from bot.console.api.models import LONGEST_TEXT
-from bot.console.pages.desk import CALL_SOURCE, list_values, view_values
+from bot.console.pages.desk import CALL_SOURCE, view_values
 from bot.console.render import page, words_of
 from bot.console.state import console_of
 from bot.desk.errors import ConflictError, ReadAgainError
@@ -204,11 +204,10 @@ def _fault_of_text(text: str) -> str:
 
 
 def _parts(request: Request, caller: StaffCaller, conversation_id: str, notice: str, *, status: int = 200) -> Response:
-    """List, thread and advice as they are now, with a notice."""
+    """Thread and advice as they are now, with a notice; the page reads its list anew, as narrowed down there."""
     console_of(request).hub.wake()
     words = words_of(request, wish=caller.user.language)
     values = {
-        **list_values(caller, words, conversation_id),
         **view_values(caller, words, conversation_id),
         "text": words(notice),
         "reply_key": secrets.token_urlsafe(16),

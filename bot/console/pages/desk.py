@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends, Path, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from bot.assist.policy import can
+from bot.assist.records import ConversationWish
 from bot.console.access import StaffCaller, StaffGuard
 from bot.console.panel import make_panel
 from bot.console.render import page, words_of
@@ -27,35 +30,69 @@ CALL_SOURCE = "call"
 
 SOCIAL = (Channel.SOCIAL_PUBLIC, Channel.SOCIAL_PRIVATE)
 
-MOST_LINES = 200
-"""Conversations in the list; the longest waiting come first, so a shorter list would hide new ones on a busy day."""
+LINES = 100
+"""Conversations that the list begins with, and how many more are shown at a time."""
+
+MOST_LINES = 5_000
+"""No page grows longer than this."""
+
+
+@dataclass(frozen=True)
+class ListWish:
+    """What the reader wants to see in the list: which conversations, and how many of them."""
+
+    wish: ConversationWish
+    show: int
+
+    def query(self, **changed: object) -> str:
+        """The same as part of an address, with what is changed."""
+        values = {**asdict(self.wish), "show": self.show if self.show != LINES else "", **changed}
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+def list_wish(
+    owner: Literal["", "mine", "queue", "colleague", "bot"] = "",
+    state: Literal["", "waiting", "answered"] = "",
+    language: Literal["", "zh-Hans", "zh-Hant", "en"] = "",
+    channel: Literal["", "chat", "email", "phone_script", "social_public", "social_private"] = "",
+    show: Annotated[int, Query(ge=1, le=MOST_LINES)] = LINES,
+) -> ListWish:
+    """From the address of the page."""
+    return ListWish(ConversationWish(owner, state, language, channel), show)
+
+
+Wished = Annotated[ListWish, Depends(list_wish)]
+"""The wish of a request."""
 
 
 @router.get("")
-def desk(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("desk.open"))]) -> Response:
+def desk(request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("desk.open"))], wished: Wished) -> Response:
     """The list alone."""
     words = words_of(request, wish=caller.user.language)
     live = caller.records.last_event_id()
-    return page(request, "desk.html", words, {**list_values(caller, words, ""), "view": None, "live": live})
+    return page(request, "desk.html", words, {**list_values(caller, words, "", wished), "view": None, "live": live})
 
 
 @router.get("/list")
 def list_part(
-    request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.list"))], open: str = ""
+    request: Request, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.list"))], wished: Wished, open: str = ""
 ) -> Response:
     """The list, to be put into the open page."""
     words = words_of(request, wish=caller.user.language)
-    return page(request, "parts/list.html", words, list_values(caller, words, open))
+    return page(request, "parts/list.html", words, list_values(caller, words, open, wished))
 
 
 @router.get("/conversations/{conversation_id}")
 def conversation(
-    request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.read"))]
+    request: Request,
+    conversation_id: ConversationId,
+    caller: Annotated[StaffCaller, Depends(StaffGuard("conversation.read"))],
+    wished: Wished,
 ) -> Response:
     """The list, one conversation and its advice."""
     words = words_of(request, wish=caller.user.language)
     live = caller.records.last_event_id()
-    values = {**list_values(caller, words, conversation_id), **view_values(caller, words, conversation_id), "live": live}
+    values = {**list_values(caller, words, conversation_id, wished), **view_values(caller, words, conversation_id), "live": live}
     return page(request, "desk.html", words, {**values, "reply_key": secrets.token_urlsafe(16)})
 
 
@@ -86,15 +123,19 @@ def kept_part(
     return page(request, "parts/kept.html", words, view_values(caller, words, conversation_id))
 
 
-def list_values(caller: StaffCaller, words: Words, open_id: str) -> dict[str, Any]:
+def list_values(caller: StaffCaller, words: Words, open_id: str, wished: ListWish) -> dict[str, Any]:
     """What the list shows."""
     now = datetime.now(UTC)
+    found = caller.records.conversations(viewer=caller.user, limit=wished.show + 1, wish=wished.wish)
+    more = min(wished.show + LINES, MOST_LINES) if len(found) > wished.show else 0
     return {
         "user": caller.user,
         "csrf": caller.csrf_token,
         "now": now,
         "open_id": open_id,
-        "conversations": caller.records.conversations(viewer=caller.user, limit=MOST_LINES),
+        "conversations": found[: wished.show],
+        "wished": wished,
+        "more": more,
         "call_key": secrets.token_urlsafe(16),
         "may_import": can(caller.actor, "post.import"),
     }

@@ -238,6 +238,18 @@ document.addEventListener("htmx:afterRequest", (event) => {
   document.getElementById("reply-text").focus();
 });
 
+// What was done in a conversation may have changed its line.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.requestConfig?.verb !== "post" || !event.detail.successful) return;
+  window.htmx.trigger(document.getElementById("list"), "refresh");
+});
+
+// Showing more lines goes on from the last line that was there.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.target.id !== "list-more" || !event.detail.successful) return;
+  document.querySelectorAll("#list .line")[Number(event.target.dataset.shown)]?.focus();
+});
+
 // Parts are replaced without losing what is open, chosen or scrolled in them.
 const openDetails = new Set();
 const chosen = new Map();

@@ -7,7 +7,7 @@ import logging
 import sys
 
 from bot import wiring
-from bot.commands import advise, import_history, playbooks, read
+from bot.commands import advise, export, import_history, playbooks, read
 from bot.commands.options import add_shop
 from bot.desk.errors import FileFaults, TactfulError
 
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--force", action="store_true", help="train even when nothing changed")
     train.set_defaults(run=_train)
     playbooks.add_parser(commands)
+    export.add_parser(commands)
     user = commands.add_parser("user", help="make a one-time login link or set a password")
     user.add_argument("login", help="login name")
     add_shop(user)

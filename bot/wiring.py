@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from bot.assist.answer_turn import TurnAnswerer
     from bot.assist.ports import MailOutlet, PersonalDataFinder, Reader
+    from bot.assist.records import ShopRecords
     from bot.desk.faq import FaqEntry
     from bot.desk.playbook import Playbooks
     from bot.files.playbooks import PlaybookFolder
@@ -138,6 +139,19 @@ def build_store(settings: Settings, *, read_only: bool = False) -> Store:
             "there is no database yet.", where=str(settings.database_file), remedy="Start the product once: tactful serve."
         )
     return open_store(settings.database, read_only=read_only, remember_seconds=REMEMBER_SECONDS if read_only else 0.0)
+
+
+def build_shop_records(settings: Settings, shop: str) -> ShopRecords:
+    """The record of the shop with this short name.
+
+    Raises:
+        InputError: there is none.
+    """
+    store = build_store(settings)
+    found = store.accounts().shop_secret(shop)
+    if not found:
+        raise InputError("there is no such shop.", where=shop, remedy="Give its short name with --shop.")
+    return store.records(found[0])
 
 
 def build_answerer(settings: Settings, store: Store) -> TurnAnswerer:

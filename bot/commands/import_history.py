@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from bot import wiring
-from bot.assist.records import HistoryMessage, IncomingMessage, ShopRecords
+from bot.assist.records import HistoryMessage, IncomingMessage
 from bot.commands.import_posts import import_posts
 from bot.commands.lines import for_each_line
 from bot.commands.options import add_shop
@@ -31,7 +31,7 @@ def add_parser(commands: Any) -> None:
 
 
 def _run(options: argparse.Namespace) -> int:
-    records = _records(options.shop)
+    records = wiring.build_shop_records(wiring.Settings(), options.shop)
     what, name = options.file if len(options.file) == 2 else ("history", options.file[0])
     if what == "posts":
         return import_posts(name, records)
@@ -44,14 +44,6 @@ def _run(options: argparse.Namespace) -> int:
         return {"id": key, "conversation_id": records.import_history(_incoming(value, key), history), "messages": len(history)}
 
     return for_each_line(name, work)
-
-
-def _records(shop: str) -> ShopRecords:
-    store = wiring.build_store(wiring.Settings())
-    found = store.accounts().shop_secret(shop)
-    if not found:
-        raise InputError("there is no such shop.", where=shop, remedy="Give its short name with --shop.")
-    return store.records(found[0])
 
 
 def _incoming(value: dict[str, Any], key: str) -> IncomingMessage:

@@ -67,8 +67,9 @@ def _heaviest(hits: Iterable[Hit]) -> Iterator[Hit]:
             taken.update(places)
             yield hit
         elif free and hit.kind is PersonalKind.ADDRESS:
-            yield from _rest(hit, free)
-            taken.update(places)
+            for piece in _rest(hit, free):
+                taken.update(range(piece.start, piece.end))
+                yield piece
 
 
 def _rest(hit: Hit, free: list[int]) -> Iterator[Hit]:

@@ -32,17 +32,16 @@ _BETWEEN = re.compile(
     r"please|pls|新|现在|一下|下|到|给|请|麻烦|上|可以|可|尾|本人|同号|同)*"
 )
 _AFTER_ORDER = re.compile(
-    r"[\s,，)）」】]*(?:这个|这|那个|那|是|为|就是|的|我|我的)*\s*(?:订单|单号|运单|快递单|"
-    r"物流单|快递号|物流号)"
+    r"\s?(?:这个|这|那个|就是|是|为|的)(?:我的?)?\s?(?:订单|单号|运单|快递单|物流单|快递号|物流号)(?!号?\s?[:是]?\s?[a-z]{0,3}[0-9])"
 )
 _AFTER_PHONE = re.compile(
-    r"[\s,，)）]*(?:这个|这|就)?(?:是|为)?\s?(?:我|本人|他|她|家里)?的?(?:新|旧|老)?(?:手机|电话|号码|联系方式|座机)"
-    r"|[\s,]*(?:is|works|\()\s?(?:my|the)?\s?(?:mobile|phone|cell|number|tel)"
+    r"\s?(?:[(（]|(?:这个|这)?(?:就是|是|为))\s?(?:我|本人|他|她|家里)?的?(?:新|旧|老)?(?:手机|电话|号码|联系方式|座机)(?!号?码?\s?[:是]?\s?[0-9])"
+    r"|\s?(?:is|works|\()\s?(?:my|the)?\s?(?:mobile|phone|cell|number|tel)(?![a-z])"
 )
+_MONEY = re.compile(r"\s?(?:元|块钱?|圆|rmb(?![a-z])|yuan|dollars|usd(?![a-z])|hkd(?![a-z])|ntd(?![a-z])|twd(?![a-z]))")
 _AFTER_UNIT = re.compile(
-    r"\s*(?:元|块|圆|万|千|百|个|件|条|颗|份|年|岁|天|次|人|毫安|mah|ml|毫升|克|kg|g(?![a-z])|mm|cm|k(?![a-z])|"
-    r"pa(?![a-z])|rpm|转每|转/|"
-    r"瓦|w(?![a-z])|lm|流明|hz|rmb|usd|hkd|ntd|twd|yuan|dollars|左右|以上|以下|多[元块个件]|积分|分(?!机)|%)"
+    r"\s?(?:万|个(?!人)|件|条(?!码)|份|年|岁|次(?!日)|毫安|mah|ml(?![a-z])|毫升|克|kg|mm(?![a-z])|cm(?![a-z])|pa(?![a-z])|rpm|转每|转/|瓦|lm(?![a-z])|流明|"
+    r"hz|k(?![a-z])|w(?![a-z])|g(?![a-z])|%|积分|分(?!机)|左右|以上|以下)"
 )
 _BEFORE_AMOUNT = re.compile(
     r"(?:[¥￥$£€]|rmb|usd|hk\$|nt\$|价格|价钱|原价|现价|卖|花了|付了|共|总共|合计)\s*(?:是|为|"
@@ -75,6 +74,11 @@ def is_called_phone(folded: str, end: int) -> bool:
     return _AFTER_PHONE.match(folded, end) is not None
 
 
-def is_amount(folded: str, start: int, end: int) -> bool:
-    """Whether a number counts money or things."""
-    return _AFTER_UNIT.match(folded, end) is not None or _BEFORE_AMOUNT.search(folded[max(0, start - 12) : start]) is not None
+def is_money(folded: str, start: int, end: int) -> bool:
+    """Whether a number is an amount of money."""
+    return _MONEY.match(folded, end) is not None or _BEFORE_AMOUNT.search(folded[max(0, start - 12) : start]) is not None
+
+
+def is_measure(folded: str, end: int) -> bool:
+    """Whether a number counts things or measures them."""
+    return _AFTER_UNIT.match(folded, end) is not None

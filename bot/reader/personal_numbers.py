@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.desk.personal import PersonalKind
 from bot.reader import checksums
 from bot.reader.personal_digits import NUMERALS, Group, runs_of
-from bot.reader.personal_labels import is_amount, is_called_order, is_called_phone, label_before
+from bot.reader.personal_labels import is_called_order, is_called_phone, is_measure, is_money, label_before
 
 
 @dataclass(frozen=True)
@@ -341,9 +341,9 @@ def _national(candidate: _Candidate) -> Telephone | None:
     label, beside = candidate.label
     called = label in ("phone", "landline", "wechat") or is_called_phone(folded, end)
     found = _unlabelled(candidate, called, beside, label)
-    if found is None or is_called_order(folded, start, end) or is_amount(folded, start, end):
+    if found is None or is_called_order(folded, start, end) or is_money(folded, start, end):
         return None
-    return found
+    return None if not _MOBILE.fullmatch(candidate.digits) and is_measure(folded, end) else found
 
 
 def _unlabelled(candidate: _Candidate, called: bool, beside: bool, label: str) -> Telephone | None:

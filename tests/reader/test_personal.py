@@ -17,6 +17,20 @@ CASES = [case for path in sorted((Path(__file__).parent / "personal").glob("*.tx
 FINDER = PersonalDataFinder()
 SEEDS = range(80)
 NUMERALS = "零一二三四五六七八九"
+LABELLED = (
+    ("手机", "13800138000", "mobile"),
+    ("电话：", "138 0013 8000", "mobile"),
+    ("座机", "010-88886666", "landline"),
+    ("身份证", "440308199001011239", "id_number"),
+    ("卡号", "6222021234567890128", "bank_card"),
+    ("邮箱", "lan.zhou@example.com", "email"),
+    ("微信", "zhang_san88", "wechat"),
+    ("QQ", "12345678", "qq"),
+    ("车牌", "粤B12345", "plate"),
+    ("订单号", "TF20261103001", ""),
+    ("运单号", "773123456789", ""),
+    ("实付", "199.00元", ""),
+)
 PIECES = (
     *("138", "0013", "8000", "@", "qq", ".com", "艾特", "微信", "号", "是", "A1", "(", ")", "路", "3栋", "x", "😀"),
     *("我叫", "王", "粤B", "一二", "double", " ", "-", "+86", "\n", "\u200b"),
@@ -97,6 +111,18 @@ def test_any_mixture_of_awkward_pieces_gives_spans_in_order(seed: int) -> None:
 
     assert all(0 <= span.start < span.end <= len(text) for span in spans)
     assert all(left.end <= right.start for left, right in pairwise(spans))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_things_told_one_after_another_are_each_found_as_what_they_are(seed: int) -> None:
+    rng = random.Random(seed)
+    told = rng.sample(LABELLED, rng.randint(2, 6))
+    between = rng.choice(["，", " ", "\n", "；", "。", ", "])
+    text = between.join(label + value for label, value, _ in told)
+
+    found_there = [(text[span.start : span.end], span.kind.value) for span in FINDER.find(text)]
+
+    assert found_there == [(value, kind) for _, value, kind in told if kind]
 
 
 @pytest.mark.parametrize("shift", [-40, -11, -5, -1, 0, 1, 200, 299, 300, 301, 590, 600, 611])

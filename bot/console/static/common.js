@@ -77,7 +77,7 @@ customElements.define("wait-time", WaitTime);
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (event.detail.xhr.status < 400) return;
   const html = (event.detail.xhr.getResponseHeader("content-type") || "").startsWith("text/html");
-  if (!html || event.detail.target.id === "chat") return;
+  if (!html || ["chat", "identity"].includes(event.detail.target.id)) return;
   event.detail.shouldSwap = true;
   event.detail.target = document.getElementById("notice");
 });

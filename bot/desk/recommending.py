@@ -49,20 +49,22 @@ def _places(need: Need, said: str) -> list[int]:
 
 
 def recommendation(suited: Sequence[tuple[Need, Sequence[SuitedProduct]]]) -> Mapping[str, str]:
-    """Which product is for what, by language code: "看书写字选 A3 护眼台灯（¥269）"; {} when nothing suits."""
+    """Which product is for what, by language code: "看书写字选A3 护眼台灯（¥269）"; {} when nothing suits."""
     lines = [(need, tuple(products)[:MOST_PRODUCTS]) for need, products in suited if products]
     return {language.value: _said(lines, language) for language in Language} if lines else {}
 
 
 def _said(lines: Sequence[tuple[Need, Sequence[SuitedProduct]]], language: Language) -> str:
     if language is Language.EN:
-        return "; ".join(f"{need.text[language]}, {_listed(products, language, ' or ')}" for need, products in lines)
-    choose, last = ("选", "或") if language is Language.ZH_HANS else ("選", "或")
-    return "；".join(f"{need.text[language]}{choose}{_listed(products, language, last)}" for need, products in lines)
+        return "; ".join(f"{need.text[language]}, {_listed(products, language)}" for need, products in lines)
+    choose = "选" if language is Language.ZH_HANS else "選"
+    return "；".join(f"{need.text[language]}{choose}{_listed(products, language)}" for need, products in lines)
 
 
-def _listed(products: Sequence[SuitedProduct], language: Language, last: str) -> str:
-    before, comma, opening, closing = ("the ", ", ", " (", ")") if language is Language.EN else (" ", "、", "（", "）")
-    said = [f"{product.name[language]}{opening}{product.price}{closing}" for product in products]
-    said = [f"{before}{one}" if language is Language.EN or one[0].isascii() else one for one in said]
-    return said[0] if len(said) == 1 else comma.join(said[:-1]) + last + said[-1]
+def _listed(products: Sequence[SuitedProduct], language: Language) -> str:
+    english = language is Language.EN
+    article, opening, closing = ("the ", " (", ")") if english else ("", "（", "）")
+    said = [f"{article}{product.name[language]}{opening}{product.price}{closing}" for product in products]
+    before = ", ".join(said[:-1]) if english else "、".join(said[:-1])
+    last = " or " if english else "或"
+    return f"{before}{last}{said[-1]}" if before else said[-1]

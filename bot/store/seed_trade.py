@@ -63,19 +63,19 @@ def add_products(session: ShopSession, written: Sequence[Written], at: At, zone:
         session.add(product)
         products[product.key] = product
     session.flush()
-    for item in written:
-        _describe(session, products[item["key"]].id, item)
+    for place, item in enumerate(written):
+        _describe(session, products[item["key"]].id, item, place)
 
 
-def _describe(session: ShopSession, product_id: str, item: Written) -> None:
-    """Specification, names and needs served."""
+def _describe(session: ShopSession, product_id: str, item: Written, place: int) -> None:
+    """Specification, names and needs served; for a need, products come in the order in which they are written."""
     for position, (name, value) in enumerate(item.get("specifications", {}).items()):
         session.add(ProductSpecification(product_id=product_id, name=name, position=position, value=value))
     names = item["name"].values() if isinstance(item["name"], Mapping) else (item["name"],)
     for name in written_names((*names, *map(str, item.get("aliases", ())))):
         session.add(ProductName(product_id=product_id, name=name, head=head_of(name)))
     for need in item.get("good_for", ()):
-        session.add(ProductPurpose(need_key=need, product_id=product_id, position=item.get("rank", 0)))
+        session.add(ProductPurpose(need_key=need, product_id=product_id, position=place))
 
 
 def add_needs(session: ShopSession, written: Mapping[str, Written]) -> None:

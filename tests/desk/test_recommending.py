@@ -38,8 +38,8 @@ def test_a_recommendation_names_what_is_for_what_with_its_price_in_three_languag
     said = recommendation([(READING, [a_product("A3 lamp", "¥269"), a_product("F2 lamp", "¥329")])])
 
     assert said == {
-        "zh-Hans": "看书写字选 A3 lamp（¥269）或 F2 lamp（¥329）",
-        "zh-Hant": "看書寫字選 A3 lamp（¥269）或 F2 lamp（¥329）",
+        "zh-Hans": "看书写字选A3 lamp（¥269）或F2 lamp（¥329）",
+        "zh-Hant": "看書寫字選A3 lamp（¥269）或F2 lamp（¥329）",
         "en": "for reading, the A3 lamp (¥269) or the F2 lamp (¥329)",
     }
 

@@ -246,8 +246,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // Showing more lines goes on from the last line that was there.
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.target.id !== "list-more" || !event.detail.successful) return;
-  document.querySelectorAll("#list .line")[Number(event.target.dataset.shown)]?.focus();
+  const more = event.detail.requestConfig.elt;
+  if (more.id !== "list-more" || !event.detail.successful) return;
+  document.querySelectorAll("#list .line")[Number(more.dataset.shown)]?.focus();
 });
 
 // Parts are replaced without losing what is open, chosen or scrolled in them.

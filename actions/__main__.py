@@ -9,12 +9,14 @@ from rasa_sdk.endpoint import create_app
 from rasa_sdk.executor import ActionExecutor
 
 from actions.answers import warm_up
+from bot.desk.quiet import keep_words_out_of_logs
 from bot.wiring import Settings
 
 
 def main() -> None:
     """Load everything, then listen."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+    keep_words_out_of_logs()
     warnings.filterwarnings("ignore", message=".*versions of rasa and rasa_sdk.*")
     warm_up()
     executor = ActionExecutor()

@@ -10,6 +10,7 @@ from bot import wiring
 from bot.commands import advise, export, import_history, playbooks, read
 from bot.commands.options import add_shop
 from bot.desk.errors import FileFaults, TactfulError
+from bot.desk.quiet import keep_words_out_of_logs
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -127,6 +128,7 @@ def _say(text: str) -> None:
 
 
 def _worker(options: argparse.Namespace) -> int:
+    keep_words_out_of_logs()
     import signal
     import threading
 
@@ -138,6 +140,7 @@ def _worker(options: argparse.Namespace) -> int:
 
 
 def _console(options: argparse.Namespace) -> int:
+    keep_words_out_of_logs()
     import uvicorn
 
     settings = wiring.Settings()
@@ -145,7 +148,7 @@ def _console(options: argparse.Namespace) -> int:
         wiring.build_console(settings),
         host=settings.console_host,
         port=settings.console_port,
-        log_level="warning",
+        log_config=None,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=3,

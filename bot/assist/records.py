@@ -31,6 +31,8 @@ class IncomingMessage:
         customer_verified: the source proved who the customer is.
         order_number: the order the conversation is about, if known.
         sent_at: when the customer sent it; None means now.
+        source_seq: the source's own number of it, growing within the conversation; orders messages of one moment, and
+            those without `sent_at`.
     """
 
     source: str
@@ -43,6 +45,7 @@ class IncomingMessage:
     customer_verified: bool = False
     order_number: str = ""
     sent_at: datetime | None = None
+    source_seq: int | None = None
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from bot.assist.records import HistoryMessage, IncomingMessage, PostedMessage
@@ -15,21 +15,13 @@ from bot.desk.errors import InputError
 from bot.desk.message import Audience, Role
 from bot.store.engine import Database
 from bot.store.events import add_event
-from bot.store.lookup import locked_rows, open_turn
+from bot.store.joining import join_late, join_newest
+from bot.store.lookup import locked_rows
 from bot.store.models.people import CustomerEntry
 from bot.store.models.talk import ConversationEntry, MessageEntry, TurnEntry
+from bot.store.placing import Place, find_place
 from bot.store.scope import ShopSession
 from bot.store.types import checked_text, new_id
-
-JOIN_SECONDS = 60
-"""A message this soon after the last one still belongs to the same burst."""
-
-JOIN_MESSAGES = 10
-JOIN_CHARACTERS = 4_000
-"""Bounds of one turn: what a reader can take in at once, and what the answer can still be about."""
-
-QUIET_SECONDS = 1.5
-"""The bot waits this long after the last message before it answers a shopper; advice to agents never waits."""
 
 FRONT_TEAM = "front"
 """The queue of new conversations."""
@@ -68,19 +60,28 @@ def take_message(session: ShopSession, incoming: IncomingMessage, *, now: dateti
     if known is not None:
         return PostedMessage(known.id, known.conversation_id, known.turn_id or "", duplicate=True)
     conversation = find_or_open_conversation(session, incoming, now=now)
-    turn = _join_or_open_turn(session, conversation, len(incoming.text), now)
-    message = add_message(session, conversation, incoming.source, _as_history(incoming, now), now=now)
-    message.turn_id = turn.id
+    message, turn = _place_and_join(session, conversation, incoming, now)
     conversation.version += 1
-    conversation.waiting_since = conversation.waiting_since or message.at
+    conversation.waiting_since = min(conversation.waiting_since or message.at, message.at)
     conversation.status = "open"
     data = {"message_id": message.id, "turn_id": turn.id, "role": Role.CUSTOMER.value}
     add_event(session, "message", conversation.id, data, now=now)
     return PostedMessage(message.id, conversation.id, turn.id, duplicate=False)
 
 
-def _as_history(incoming: IncomingMessage, now: datetime) -> HistoryMessage:
-    return HistoryMessage(Role.CUSTOMER, incoming.text, incoming.sent_at or now, incoming.dedupe_key)
+def _place_and_join(
+    session: ShopSession, conversation: ConversationEntry, incoming: IncomingMessage, now: datetime
+) -> tuple[MessageEntry, TurnEntry]:
+    place = find_place(session, conversation, now=now, sent_at=incoming.sent_at, source_seq=incoming.source_seq)
+    said = HistoryMessage(Role.CUSTOMER, incoming.text, place.at, incoming.dedupe_key)
+    if place.late:
+        message = add_message(session, conversation, incoming.source, said, now=now, place=place)
+        session.flush()
+        return message, join_late(session, conversation, message, now=now)
+    turn = join_newest(session, conversation, seq=place.seq, at=place.at, characters=len(incoming.text), now=now)
+    message = add_message(session, conversation, incoming.source, said, now=now, place=place)
+    message.turn_id = turn.id
+    return message, turn
 
 
 def _known_message(session: ShopSession, source: str, dedupe_key: str) -> MessageEntry | None:
@@ -133,71 +134,25 @@ def _learn_customer(session: ShopSession, conversation: ConversationEntry, incom
         conversation.customer_id = session.scalars(query).first()
 
 
-def _join_or_open_turn(session: ShopSession, conversation: ConversationEntry, characters: int, now: datetime) -> TurnEntry:
-    by_bot = conversation.owner_kind == OwnerKind.BOT.value
-    due_at = now + timedelta(seconds=QUIET_SECONDS if by_bot else 0)
-    audience = (Audience.SHOPPER if by_bot else Audience.AGENT).value
-    turn = open_turn(session, conversation.id)
-    if turn is None or not _takes(turn, characters, now):
-        return _new_turn(session, conversation, characters, audience=audience, due_at=due_at, now=now)
-    turn.message_count += 1
-    turn.characters += characters
-    turn.last_received_at = now
-    turn.audience = audience
-    reopen(turn, due_at=due_at)
-    return turn
-
-
-def _takes(turn: TurnEntry, characters: int, now: datetime) -> bool:
-    return (
-        now - turn.last_received_at < timedelta(seconds=JOIN_SECONDS)
-        and turn.message_count < JOIN_MESSAGES
-        and turn.characters + characters < JOIN_CHARACTERS
-    )
-
-
-def reopen(turn: TurnEntry, *, due_at: datetime) -> None:
-    """The turn is to be read again; whoever holds it now can no longer write."""
-    turn.state = "pending"
-    turn.revision += 1
-    turn.due_at = due_at
-    turn.lease_until = None
-
-
-def _new_turn(
-    session: ShopSession, conversation: ConversationEntry, characters: int, *, audience: str, due_at: datetime, now: datetime
-) -> TurnEntry:
-    newest = session.scalar(select(func.max(TurnEntry.number)).where(TurnEntry.conversation_id == conversation.id))
-    turn = TurnEntry(
-        id=new_id(),
-        conversation_id=conversation.id,
-        number=(newest or 0) + 1,
-        audience=audience,
-        state="pending",
-        due_at=due_at,
-        opened_at=now,
-        last_received_at=now,
-        first_seq=conversation.last_seq + 1,
-        message_count=1,
-        characters=characters,
-        after_answer=conversation.waiting_since is None,
-    )
-    session.add(turn)
-    session.flush()
-    return turn
-
-
 def add_message(
-    session: ShopSession, conversation: ConversationEntry, source: str, said: HistoryMessage, *, now: datetime
+    session: ShopSession,
+    conversation: ConversationEntry,
+    source: str,
+    said: HistoryMessage,
+    *,
+    now: datetime,
+    place: Place | None = None,
 ) -> MessageEntry:
-    """The next message of a conversation."""
+    """A message at its place in a locked conversation; without one it is the newest."""
     conversation.last_seq += 1
     conversation.last_at = now
-    conversation.last_text = said.text[:200]
+    if place is None or not place.late:
+        conversation.last_text = said.text[:200]
     message = MessageEntry(
         id=new_id(),
         conversation_id=conversation.id,
-        seq=conversation.last_seq,
+        seq=place.seq if place else conversation.last_seq,
+        source_seq=place.source_seq if place else None,
         role=said.role.value,
         text=said.text,
         source=source,
@@ -213,7 +168,7 @@ def add_message(
 def import_history(
     database: Database, shop_id: str, incoming: IncomingMessage, history: Sequence[HistoryMessage], *, now: datetime
 ) -> str:
-    """Store earlier messages without turns; a message known by its key is left as it is."""
+    """Store earlier messages without turns, each at its place in time; a message known by its key is left as it is."""
     check_incoming(incoming)
     for said in history:
         check_incoming(replace(incoming, text=said.text, dedupe_key=said.dedupe_key))
@@ -222,8 +177,11 @@ def import_history(
         for said in history:
             if _known_message(session, incoming.source, said.dedupe_key) is not None:
                 continue
-            add_message(session, conversation, incoming.source, said, now=said.at)
-            is_customer = said.role is Role.CUSTOMER
-            conversation.waiting_since = (conversation.waiting_since or said.at) if is_customer else None
+            place = find_place(session, conversation, now=max(now, said.at), sent_at=said.at)
+            last_at = conversation.last_at if place.late else said.at
+            add_message(session, conversation, incoming.source, said, now=last_at, place=place)
+            if not place.late:
+                is_customer = said.role is Role.CUSTOMER
+                conversation.waiting_since = (conversation.waiting_since or said.at) if is_customer else None
             session.flush()
         return conversation.id

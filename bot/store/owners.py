@@ -11,7 +11,7 @@ from bot.desk.conversation import OwnerKind
 from bot.desk.errors import ConflictError, InputError
 from bot.desk.message import Audience
 from bot.store.events import add_audit, add_event
-from bot.store.intake import reopen
+from bot.store.joining import reopen
 from bot.store.lookup import find, find_seen, open_turn
 from bot.store.models.people import TeamEntry
 from bot.store.models.talk import ConversationEntry, ConversationHolder

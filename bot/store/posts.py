@@ -11,7 +11,8 @@ from bot.assist.records import IncomingMessage, IncomingPost, PostCounts, PostVi
 from bot.desk.message import Channel
 from bot.store.engine import Database
 from bot.store.events import add_event
-from bot.store.intake import check_incoming, reopen, take_message
+from bot.store.intake import check_incoming, take_message
+from bot.store.joining import reopen
 from bot.store.lookup import find, find_seen, locked_rows, may_see
 from bot.store.models.channels import PostEntry
 from bot.store.models.talk import ConversationEntry, MessageEntry, TurnEntry

@@ -12,7 +12,8 @@ from bot.desk.errors import ConflictError, InputError, NotFoundError
 from bot.desk.message import Role
 from bot.desk.playbook import HOLDING
 from bot.store.events import add_event
-from bot.store.intake import FRONT_TEAM, add_message, reopen
+from bot.store.intake import FRONT_TEAM, add_message
+from bot.store.joining import reopen
 from bot.store.kept import forget_kept, require_pause
 from bot.store.lookup import find, find_seen, is_unanswered, open_turn
 from bot.store.models.talk import ConversationEntry, MessageEntry, TurnEntry

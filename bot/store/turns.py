@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import deque
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, and_, literal_column, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, Select, exists, literal_column, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import aliased
 
 from bot.assist.ports import Turn
 from bot.assist.records import ClaimedTurn, Health, HistoryMessage, TurnEffect
@@ -19,6 +22,7 @@ from bot.store.events import add_event
 from bot.store.intake import FRONT_TEAM, add_message
 from bot.store.lookup import find, locked_rows
 from bot.store.migrate import is_migrated
+from bot.store.models.people import ShopEntry
 from bot.store.models.talk import ConversationEntry, MessageEntry, TurnEntry
 from bot.store.models.work import AdviceEntry, DraftEntry, ReadingEntry, WorkerHeartbeat
 from bot.store.owners import give_to_team
@@ -39,16 +43,31 @@ class StoreQueue:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._last_shop = ""
 
     def claim(self, *, now: datetime, lease_seconds: float, limit: int) -> tuple[ClaimedTurn, ...]:
-        """Claim turns that are due or whose lease has ended, the longest due first; each claim is a new attempt."""
+        """Claim turns that are due or whose lease has ended: of each shop in turn the longest due; each is a new attempt.
+
+        Of one conversation one turn is claimed at a time, the earliest, since each is read in the light of those before.
+        """
         with self._database.reading(None) as session:  # looking first keeps an idle worker from writing
-            if session.scalars(select(TurnEntry.id).where(_is_due(now)).limit(1)).first() is None:
-                return ()
+            shops = session.scalars(_shops_with_due_turns(now)).all()
+        if not shops:
+            return ()
+        served = bisect_right(shops, self._last_shop)
+        in_turn = deque((*shops[served:], *shops[:served]))
+        claimed: list[ClaimedTurn] = []
         with self._database.writing(None) as session:
-            due = select(TurnEntry).where(_is_due(now)).order_by(TurnEntry.due_at).limit(limit)
-            turns = session.scalars(locked_rows(due, skip_locked=True)).all()
-            return tuple(_claim(session, turn, now + timedelta(seconds=lease_seconds)) for turn in turns)
+            while in_turn and len(claimed) < limit:
+                turn = session.scalars(_next_due(in_turn[0], now)).first()
+                if turn is None:
+                    in_turn.popleft()
+                    continue
+                claimed.append(_claim(session, turn, now + timedelta(seconds=lease_seconds)))
+                session.flush()
+                in_turn.rotate(-1)
+        self._last_shop = claimed[-1].shop_id if claimed else self._last_shop
+        return tuple(claimed)
 
     def write(self, claimed: ClaimedTurn, effect: TurnEffect, *, now: datetime) -> bool:
         """Write reading, state, advice, drafts and answer of a turn, once and together."""
@@ -91,10 +110,27 @@ class StoreQueue:
         return self._database.changed()
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def _is_waiting(turn: type[TurnEntry]) -> ColumnElement[bool]:
     # Written out, not bound: the index holds only these rows, and a planner must see that.
-    waiting = TurnEntry.state.in_([literal_column("'pending'"), literal_column("'claimed'")])
-    return and_(waiting, TurnEntry.due_at <= now)
+    return turn.state.in_([literal_column("'pending'"), literal_column("'claimed'")])
+
+
+def _shops_with_due_turns(now: datetime) -> Select[str]:
+    due = exists().where(TurnEntry.shop_id == ShopEntry.id, _is_waiting(TurnEntry), TurnEntry.due_at <= now)
+    return select(ShopEntry.id).where(due).order_by(ShopEntry.id)
+
+
+def _next_due(shop_id: str, now: datetime) -> Select[TurnEntry]:
+    """The longest due turn of a shop before which no turn of its conversation waits, locked; one that is held is passed."""
+    earlier = aliased(TurnEntry)
+    held_up = exists().where(
+        earlier.shop_id == TurnEntry.shop_id,
+        earlier.conversation_id == TurnEntry.conversation_id,
+        earlier.number < TurnEntry.number,
+        _is_waiting(earlier),
+    )
+    query = select(TurnEntry).where(TurnEntry.shop_id == shop_id, _is_waiting(TurnEntry), TurnEntry.due_at <= now, ~held_up)
+    return locked_rows(query.order_by(TurnEntry.due_at).limit(1), skip_locked=True)
 
 
 def _claim(session: ShopSession, turn: TurnEntry, lease_until: datetime) -> ClaimedTurn:

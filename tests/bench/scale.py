@@ -120,7 +120,7 @@ def _conversation(shop_id: str, team_id: str, number: int) -> tuple[list[dict[st
                 "attempt": 1,
                 "due_at": at,
                 "opened_at": at,
-                "last_received_at": at,
+                "last_message_at": at,
                 "first_seq": 1,
                 "message_count": 1,
                 "characters": 8,

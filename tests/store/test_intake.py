@@ -14,7 +14,8 @@ from bot.assist.records import HistoryMessage, IncomingMessage, PostedMessage, R
 from bot.desk.conversation import OwnerKind
 from bot.desk.errors import InputError
 from bot.desk.message import Audience, Role
-from bot.store.intake import JOIN_MESSAGES, JOIN_SECONDS, post_message
+from bot.store.intake import post_message
+from bot.store.joining import JOIN_MESSAGES, JOIN_SECONDS
 from bot.store.models.talk import ConversationEntry
 from bot.store.store import open_store
 from tests.store.conftest import TwoShops

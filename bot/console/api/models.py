@@ -16,6 +16,8 @@ from bot.desk.message import Audience, Channel, Role
 LONGEST_TEXT = 10_000
 """Characters of one message that are analysed; a longer one is refused."""
 
+LARGEST_SEQ = 2**63 - 1
+
 
 def _storable(text: str) -> str:
     """Refuse what no store can keep: NUL and lone surrogates."""
@@ -68,7 +70,14 @@ class MessageIn(Body):
     customer_key: OptionalKey = Field("", description="Your own name of the customer.")
     customer_verified: bool = Field(False, description="You have proved who the customer is.")
     order_number: OptionalKey = ""
-    sent_at: AwareDatetime | None = None
+    sent_at: AwareDatetime | None = Field(
+        None, description="When the customer sent it: its place in the conversation, also when it comes late. Ahead of now: now."
+    )
+    source_seq: Annotated[int, Field(ge=0, le=LARGEST_SEQ)] | None = Field(
+        None,
+        description="Your own number of the message, growing within the conversation: orders messages of one moment, "
+        "and messages without sent_at.",
+    )
 
 
 class MessageAccepted(BaseModel):

@@ -99,6 +99,7 @@ def post_message(
         customer_verified=body.customer_verified,
         order_number=body.order_number,
         sent_at=body.sent_at,
+        source_seq=body.source_seq,
     )
     posted = caller.records.post_message(incoming)
     console_of(request).hub.wake()

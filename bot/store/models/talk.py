@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.models.base import IdentifiedRow, ShopRow, same_shop
@@ -75,7 +75,16 @@ class TurnEntry(IdentifiedRow):
         UniqueConstraint("shop_id", "conversation_id", "number"),
         Index(
             "ix_turns_due",
+            "shop_id",
             "due_at",
+            sqlite_where=text("state IN ('pending', 'claimed')"),
+            postgresql_where=text("state IN ('pending', 'claimed')"),
+        ),
+        Index(
+            "ix_turns_waiting",
+            "shop_id",
+            "conversation_id",
+            "number",
             sqlite_where=text("state IN ('pending', 'claimed')"),
             postgresql_where=text("state IN ('pending', 'claimed')"),
         ),
@@ -97,7 +106,7 @@ class TurnEntry(IdentifiedRow):
     due_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
     opened_at: Mapped[datetime]
-    last_received_at: Mapped[datetime]
+    last_message_at: Mapped[datetime]
     first_seq: Mapped[int]
     message_count: Mapped[int]
     characters: Mapped[int]
@@ -106,7 +115,10 @@ class TurnEntry(IdentifiedRow):
 
 
 class MessageEntry(IdentifiedRow):
-    """One utterance; `seq` counts the messages of its conversation from 1, in the order in which they came in."""
+    """One utterance; `seq` counts the messages of its conversation from 1, in the order of `bot.store.placing`.
+
+    `at` is when it counts as sent, `received_at` when it came in, `source_seq` the source's own number, if it gave one.
+    """
 
     __tablename__ = "messages"
     __table_args__ = (
@@ -121,6 +133,7 @@ class MessageEntry(IdentifiedRow):
     conversation_id: Mapped[str]
     turn_id: Mapped[str | None]
     seq: Mapped[int]
+    source_seq: Mapped[int | None] = mapped_column(BigInteger)
     role: Mapped[str]
     text: Mapped[str]
     source: Mapped[str]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, delete, select
 
 from bot.assist.prove_identity import normalised_number
 from bot.assist.records import AskedCode, CodeOutcome, CodeReceiver, ProvedCustomer
-from bot.store.intake import reopen
+from bot.store.joining import reopen
 from bot.store.lookup import open_turn
 from bot.store.models.identity import IdentityCode, UsedProof
 from bot.store.models.people import CustomerEntry, TeamEntry
@@ -106,7 +106,7 @@ def prove_conversation(
     conversation.version += 1
     turn = open_turn(session, conversation.id)
     if turn is not None:
-        reopen(turn, due_at=now)
+        reopen(turn, due_at=max(now, turn.due_at) if turn.state == "pending" else now)
 
 
 def _order_query(written: str) -> Select[str, str | None, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -20,6 +21,8 @@ from bot.console.render import error_page
 from bot.desk.errors import ConflictError, InputError, NotFoundError, TactfulError, UnavailableError
 
 LOG = logging.getLogger(__name__)
+
+_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
 
 TYPE_ROOT = "urn:tactful:problem:"
 
@@ -113,7 +116,7 @@ async def _invalid_request(request: Request, error: Exception) -> Response:
 
 def _fault_of(item: Mapping[str, Any]) -> Fault:
     """A fault in our words; the input itself is never repeated, it may hold a customer's words or broken text."""
-    where = ".".join(_plain(str(part)) for part in item.get("loc", ()))
+    where = ".".join(_place(part) for part in item.get("loc", ()))
     what = _plain(str(item.get("msg", "not valid")))
     remedies = {
         "missing": "Add the field.",
@@ -127,6 +130,13 @@ def _fault_of(item: Mapping[str, Any]) -> Fault:
     }
     remedy = remedies.get(str(item.get("type")), "See the contract at /api/v1/openapi.json.")
     return Fault(what=what, where=where, remedy=remedy)
+
+
+def _place(part: object) -> str:
+    """A step on the way to a field; a name that no program would give a field may be a customer's words."""
+    if isinstance(part, int) or _FIELD_NAME.fullmatch(str(part)):
+        return str(part)
+    return "(a name that is not known)"
 
 
 def _plain(text: str) -> str:

@@ -8,7 +8,9 @@ import re
 import sys
 import threading
 import traceback
+import warnings
 from types import TracebackType
+from typing import TextIO
 
 PLACES = 8
 """Innermost places that are told."""
@@ -20,7 +22,7 @@ _SHOWN_CALL = re.compile(r"[<('\"\n]")
 
 
 def keep_words_out_of_logs() -> None:
-    """From now on no log record of this process holds the words of an exception, and no crash prints them."""
+    """From now on no log record of this process holds the words of an exception, and no crash or warning prints them."""
     usual = logging.getLogRecordFactory()
     if getattr(usual, "is_quiet", False):
         return
@@ -32,6 +34,7 @@ def keep_words_out_of_logs() -> None:
 
     quiet_record.is_quiet = True  # type: ignore[attr-defined]
     logging.setLogRecordFactory(quiet_record)
+    warnings.showwarning = _tell_warning
     sys.excepthook = _tell_crash
     threading.excepthook = _tell_thread
 
@@ -39,9 +42,9 @@ def keep_words_out_of_logs() -> None:
 def without_words(record: logging.LogRecord) -> None:
     """Replace exceptions in a record by their types and places; asyncio shows arguments of calls, so they go, too."""
     if isinstance(record.msg, BaseException):
-        record.msg, record.args = type(record.msg).__name__, ()
+        record.msg, record.args = named(record.msg), ()
     if isinstance(record.args, tuple):
-        record.args = tuple(type(item).__name__ if isinstance(item, BaseException) else item for item in record.args)
+        record.args = tuple(named(item) if isinstance(item, BaseException) else item for item in record.args)
     if record.name == "asyncio":
         record.msg, record.args = _SHOWN_CALL.split(record.getMessage(), maxsplit=1)[0], ()
     said = record.exc_info
@@ -52,11 +55,29 @@ def without_words(record: logging.LogRecord) -> None:
     record.exc_text = None
 
 
+def named(error: BaseException) -> str:
+    """The type of an exception; of a fault of the system also what the system calls it ("Address already in use")."""
+    number = error.errno if isinstance(error, OSError) else None
+    return f"{type(error).__name__}: {os.strerror(number)}" if isinstance(number, int) else type(error).__name__
+
+
 def told(kind: type[BaseException], trace: TracebackType | None) -> str:
     """Type and places of an exception in one line."""
     places = traceback.extract_tb(trace)[-PLACES:]
     path = " > ".join(f"{os.path.basename(place.filename)}:{place.lineno} {place.name}" for place in places)
     return f"{kind.__name__} at {path}"[:LONGEST] if path else kind.__name__
+
+
+def _tell_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    """A warning's kind and place; libraries put into its words what they were given."""
+    (file or sys.stderr).write(f"{category.__name__} at {os.path.basename(filename)}:{lineno}\n")
 
 
 def _tell_crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

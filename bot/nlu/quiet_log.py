@@ -8,6 +8,8 @@ from typing import Any
 
 import structlog
 
+from bot.desk.quiet import keep_words_out_of_logs
+
 SAFE_FIELDS = frozenset(
     {"event", "event_info", "level", "logger", "timestamp", "exc_info", "sender_id", "status", "port", "action_name"}
 )
@@ -44,6 +46,7 @@ def hide_words(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mut
 
 def keep_words_out_of_the_log() -> None:
     """Install both, once; handlers that come later inherit nothing, so call this when the server has set up its log."""
+    keep_words_out_of_logs()
     processors = structlog.get_config()["processors"]
     if hide_words not in processors:
         processors.insert(0, hide_words)

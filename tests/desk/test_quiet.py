@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "zyzzyvaquux"
 
 PROGRAM = f"""
-import asyncio, logging, sys, threading
+import asyncio, logging, sys, threading, warnings
 from bot.desk.quiet import keep_words_out_of_logs
 logging.basicConfig(level=logging.DEBUG, stream=sys.stdout)
 keep_words_out_of_logs()
@@ -29,6 +29,11 @@ except ValueError as error:
     logging.getLogger("sanic.error").exception("handled")
     logging.getLogger("uvicorn.error").error("failed: %s", error, exc_info=error)
     logging.getLogger("x").error(error)
+try:
+    open("/nowhere/{SECRET}")
+except OSError as error:
+    logging.getLogger("y").error(error)
+warnings.warn("{SECRET}", stacklevel=1)
 async def loop():
     asyncio.get_running_loop().call_soon(lambda text: fail(), "{SECRET}")
     task = asyncio.create_task(asyncio.to_thread(fail))
@@ -50,6 +55,8 @@ def test_whatever_fails_only_types_and_places_come_out() -> None:
     assert "handled [ValueError at" in done.stdout
     assert "failed: ValueError [ValueError at" in done.stdout
     assert done.stdout.count("ERROR:x:ValueError") == 1
+    assert "ERROR:y:FileNotFoundError: No such file or directory" in done.stdout
+    assert "UserWarning at <string>:" in done.stderr
     assert "ERROR:asyncio:Exception in callback" in done.stdout
     assert done.stderr.count("CRITICAL ValueError at") == 2
     assert "fail" in done.stderr

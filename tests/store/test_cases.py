@@ -130,7 +130,8 @@ def test_a_turn_that_is_not_there_is_not_found(demo: tuple[Store, StoreRecords])
 
 def test_the_demo_has_people_and_conversations_that_wait(demo: tuple[Store, StoreRecords]) -> None:
     known = {login: demo[0].accounts().user_by_login(login) for login in ("lin", "chen", "wu")}
-    waiting = [line.customer_name for line in demo[1].conversations(viewer=None, limit=500) if line.source == "demo"]
+    lines = demo[1].conversations(viewer=None, limit=500)
+    waiting = [line.customer_name for line in lines if line.source == "demo" and line.waiting_since]
 
     assert all(known.values())
     assert [name for name in waiting if name in ("Emily Hart", "許雅婷", "周岚", "何志远")] == [

@@ -17,7 +17,7 @@ from pathlib import Path
 from bot.desk.personal import STRUCTURED, PersonalKind, PersonalSpan
 from bot.reader.personal import PersonalDataFinder
 
-_MARK = re.compile("⟦(\\w+)\\|(.*?)⟧")
+_MARK = re.compile("⟦(\\w+)\\|(.*?)⟧", re.DOTALL)
 
 
 @dataclass(frozen=True)

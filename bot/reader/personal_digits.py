@@ -21,6 +21,7 @@ NUMERALS = dict(zip("零〇一二三四五六七八九幺腰壹贰叁肆伍陆�
     "❾": "9",
     "⓿": "0",
     "参": "3",
+    "两": "2",
 }
 """Chinese numerals, those of radio speech (幺 洞 拐 勾), and pictures of digits, by their digit."""
 
@@ -34,18 +35,18 @@ _WORDS = {
     "guai": "7",
 }
 _REPEATS = {"double": 2, "triple": 3}
-_LETTERS = str.maketrans("oli|", "0111")
+_LETTERS = str.maketrans("oli", "011")
 _NUMERAL_SET = "".join(NUMERALS)
 _POSITION = r"(?:前面?|中间|后面?|最后|末尾?|开头|结尾)(?:的?[一二三四五六七八九十两0-9]{1,2}位)?(?:数字?)?(?:是|为)?"
-_ATOM = re.compile(rf"{_POSITION}|(?P<latin>[0-9a-z|]+)|(?P<cross>[×叉])|(?P<han>[{_NUMERAL_SET}]+)")
-_PARTS = re.compile(r"[0-9]+x?(?![0-9a-z])|[0-9]+|[a-z|]+")
+_ATOM = re.compile(rf"{_POSITION}|(?P<latin>[0-9a-z]+)|(?P<cross>[×叉])|(?P<han>[{_NUMERAL_SET}]+)")
+_PARTS = re.compile(r"[0-9](?:[0-9oli]*[0-9])?x?(?![0-9a-z])|[0-9](?:[0-9oli]*[0-9])?|[a-z]+?(?=[0-9]|\Z)")
 _LONGEST_GAP = 14
-_SIGNS = frozenset(" \n\t-‐‑‒–—―−_.·•・‧,，、。~/\\()[]{}【】「」<>《》+'\"’")
+_SIGNS = frozenset(" |=:\n\t-‐‑‒–—―−_.·•・‧,，、。~/\\()[]{}【】「」<>《》+'\"’")
 _GAP_WORDS = re.compile(
     rf"杠|横杠|横线|横|短横|减号|减|斜杠|点|空格|空一格|空|逗号|顿号|加|然后是?|接着是?|接|再|后面跟|后面|之后|[啊呀哈嗯呢哦]|"
     rf"(?<![a-z])(?:dash|hyphen|dot|space|then|and|minus|point)(?![a-z])|{_POSITION}"
 )
-_BREAKS = frozenset("?？!！;；=%$¥￥€£#@&:：")
+_BREAKS = frozenset("?？!！;；%$¥￥€£#@&")
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _latin(word: str, offset: int, *, near: bool) -> Iterator[tuple[str, int, in
         yield word, offset, end, "digits", ""
     elif word == "x" and near:
         yield "x", offset, end, "letters", ""
-    elif not set(word) - set("0123456789oli|"):
+    elif not set(word) - set("0123456789oli"):
         if near or any(sign.isdigit() for sign in word):
             yield word.translate(_LETTERS), offset, end, "letters", ""
     else:
@@ -128,7 +129,9 @@ def _mixed(word: str, offset: int) -> Iterator[tuple[str, int, int, str, str]]:
     before = ""
     for part in _PARTS.finditer(word):
         if part.group()[0].isdigit():
-            yield part.group(), offset + part.start(), offset + part.end(), "digits", before
+            digits = part.group().translate(_LETTERS)
+            written = "digits" if digits == part.group() else "letters"
+            yield digits, offset + part.start(), offset + part.end(), written, before
             before = ""
         else:
             before = part.group()

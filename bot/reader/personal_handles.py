@@ -31,13 +31,13 @@ _LOCAL_WORDS = re.compile(r"点|(?<![a-z])dot(?![a-z])")
 _LINK = (
     r"(?:邮箱|号码|号|账号|帐号|名字|名|id(?![a-z0-9])|(?<![a-z])(?:is|no|number|name|handle|account|my|as|at|on|"
     r"under|it's|its)(?![a-z0-9])|同号|同|是|为|叫|"
-    r"就是|就|搜索?一?下?|查找|添加|加一?下?我?|找我?|我|的|也|也是|改成|换成|哦|哈|呢|[\s:：,，=>→_~\-—(（\[【\"“'./|\\]){0,6}"
+    r"就是|就|搜索?一?下?|查找|添加|加一?下?我?|找我?|我|的|也|也是|'s|吧|呗|嘛|改成|换成|哦|哈|呢|[\s:：,，=>→_~\-—(（\[【\"“'./|\\]){0,6}"
 )
 _WECHAT_CUE = (
-    r"(?:微[\s.*·_/|-]{0,2}信|[v微威薇徽]\s?[❤♥💚💬]|喂信|(?:加|\+|➕)(?:个|下|一下)?我?微(?!信)|薇信|威信|徽信|"
+    r"(?:微[\s.*·_/|-]{0,2}信|[v微威薇徽]\s?[❤♥💚💬]\s?信?|喂信|(?:加|\+|➕)(?:个|下|一下)?我?微(?!信)|薇信|威信|徽信|"
     r"微芯|维信|v\s?信|绿泡泡|小绿书号|(?<![a-z])(?:w[\s.]?x|v[\s.\-_]?x|we\s?chat|weixin|wei xin|wxid|vxid)(?=号|"
     r"[^a-z]|[a-z0-9_-]{5}))"
-    r"|(?:加|\+|扣|➕|家|私)\s?(?:一?下)?\s?我?\s?(?:个|的|下)?\s?[vw](?=[^a-z]|[a-z0-9_-]{6}|\Z)|(?<![a-z0-9])v(?=\s?[:：])"
+    r"|(?:加|\+|扣|➕|家|私)\s?(?:一?下)?\s?我?\s?(?:个|的|下)?\s?[vw](?!\s?信)(?=[^a-z]|[a-z0-9_-]{6}|\Z)|(?<![a-z0-9])v(?=\s?[:：])"
 )
 _WECHAT = re.compile(rf"(?:{_WECHAT_CUE})(?!支付|付款|转账|红包|公众|小程序|群|朋友圈|客服|付)({_LINK})")
 _WECHAT_OWN = re.compile(r"(?<![a-z0-9_])wxid_[a-z0-9]{4,24}")
@@ -76,7 +76,8 @@ def find_handles(folded: str) -> Iterator[Hit]:
     yield from _qqs(folded, digits)
     for found in _PLATE.finditer(digits):
         body = re.sub(r"[^a-z0-9\u4e00-\u9fff]", "", found.group())
-        if sum(sign.isdigit() for sign in body) >= 3 and folded[found.start() - 1 : found.start()] not in _PLATE_STOP:
+        fewest = 2 if body[-1] in "港澳" else 3
+        if sum(sign.isdigit() for sign in body) >= fewest and folded[found.start() - 1 : found.start()] not in _PLATE_STOP:
             yield Hit(PersonalKind.PLATE, found.start(), found.end(), body, 85)
 
 
@@ -115,6 +116,8 @@ def _is_mail(sign: str, local: str, domain: str) -> bool:
         return True
     labels = re.split(r"[^a-z0-9-]+", domain)
     if sign == "at":
+        if labels[-1] == "dot":
+            return False
         like_an_address = labels[0] in MAILERS or "." not in domain or any(mark in local for mark in "0123456789._")
         return local not in STOP_LOCALS and like_an_address
     return True

@@ -12,12 +12,13 @@ _LABELS = {
     r"barcode|item|transaction|zip|postcode|isbn|imei|waybill|awb)s?(?![a-z])",
     "landline": r"座机|座机号|固定电话|固话|家里电话|家裡电话|办公室(?:电话)?|公司电话|单位电话|市话|宅电|"
     r"(?<![a-z])(?:landline|home phone|office phone)(?![a-z])",
-    "phone": r"电话|手机|行动|联系方式|联络方式|联系号码|联络号码|(?<![单编票型货卡证件照牌个])号码|打给?我?|"
+    "phone": r"电话|手机|行动|联系方式|联络方式|联系号码|联络号码|打给?我?|"
     r"拨|致电|来电|回电|回拨|短信|简讯|收货人|收件人|传真|门号|机主|"
     r"联系人|联系我|联络我|联系|找我|呼我|(?<![a-z])(?:tel|telephone|phone|mobile|cell|cellphone|mob|hp|call|ring|"
     r"dial|text|sms|"
     r"contact|reach|whatsapp|telegram|signal|viber|line|fax|my (?:new )?number|phone number|call me|callback|"
     r"call back)(?![a-z])",
+    "number": r"(?<![单编票型货卡证件照牌个])号码",
     "card": r"银行卡|储蓄卡|信用卡|借记卡|卡号|账号|帐号|账户|帐户|开户|打款|汇款|转账到|转到|"
     r"(?<![a-z])(?:card|cards|visa|mastercard|amex|debit|credit|unionpay|account|iban)(?![a-z])",
     "id": r"身份证|身分证|证件号?|证号|身份号码|统一证号|居留证|实名|"
@@ -54,13 +55,17 @@ def label_before(folded: str, start: int) -> tuple[str, bool]:
     """The nearest label before a place, "" when there is none, and whether nothing but connecting words stands between."""
     window = folded[max(0, start - _WINDOW) : start]
     last: re.Match[str] | None = None
+    name = ""
     if not any(map(str.isalpha, window)):
         return "", False
     for found in _LABEL.finditer(window):
+        name = str(found.lastgroup)
+        if name == "number":
+            name = "order" if last is not None and last.lastgroup == "order" else "phone"
         last = found
     if last is None:
         return "", False
-    return str(last.lastgroup), _BETWEEN.fullmatch(window, last.end()) is not None
+    return name, _BETWEEN.fullmatch(window, last.end()) is not None
 
 
 def is_called_order(folded: str, start: int, end: int) -> bool:

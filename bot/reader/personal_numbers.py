@@ -62,7 +62,7 @@ _TELEPHONE_LENGTHS = {
 }
 """Digits of a whole international number by country code, the commonest length first."""
 
-_TOLL_FREE = re.compile(r"1?(?:800|888|877|866|855|844|833|822|400)\d{7}|08(?:00|09|08|45)\d{5,7}|00800\d{6,8}")
+_TOLL_FREE = re.compile(r"1?(?:800|888|877|866|855|844|833|822|400)\d{7}|08(?:00|09|08|45)\d{5,7}|00800\d{6,8}|1010\d{4}")
 _AREA = re.compile(r"0(?:10|2\d|[3-9]\d{2})")
 _TAIWAN_AREA = re.compile(r"0(?:[2-8]|37|49|82|89|826|836)")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
@@ -340,6 +340,7 @@ def _national(candidate: _Candidate) -> Telephone | None:
     folded, start, end = candidate.folded, candidate.start, candidate.end
     label, beside = candidate.label
     called = label in ("phone", "landline", "wechat") or is_called_phone(folded, end)
+    beside = beside or (called and label not in ("phone", "landline", "wechat"))
     found = _unlabelled(candidate, called, beside, label)
     if found is None or is_called_order(folded, start, end) or is_money(folded, start, end):
         return None

@@ -11,8 +11,8 @@ from bot.reader.personal_handles import find_handles
 from bot.reader.personal_numbers import Hit, find_numbers
 from bot.reader.personal_places import find_places_and_names
 
-_LOOKALIKES = str.maketrans("оОοΟ" + "аеіІсрхХ", "oOoO" + "aeiIcpxX")
-"""Cyrillic and Greek letters that look like Latin ones."""
+_LOOKALIKES = str.maketrans("оОοΟ" + "аеіІсрхХ" + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⒈⒉⒊⒋⒌⒍⒎⒏⒐", "oOoO" + "aeiIcpxX" + "123456789123456789")
+"""Cyrillic and Greek letters that look like Latin ones, and digits with brackets or points of their own."""
 
 WINDOW = 8_000
 OVERLAP = 600

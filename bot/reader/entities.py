@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -116,11 +118,12 @@ class EntityFinder:
         covered = [False] * len(text)
         for item in polite:
             covered[item.start : item.end] = [True] * (item.end - item.start)
+        before, after = _clear_to_marks(text, covered)
+        inner = _inside_longer(polite)
         return [
             item
             for item in found
-            if (item.kind, item.value) not in self._alone
-            or (_is_clause(item, text, covered) and not any(_holds(other, item) for other in polite))
+            if (item.kind, item.value) not in self._alone or (before[item.start] and after[item.end] and item not in inner)
         ]
 
     def _by_tokens(self, document: Doc) -> Iterable[tuple[Found, bool]]:
@@ -140,32 +143,59 @@ class EntityFinder:
 
 def _without_contained(found: Sequence[tuple[Found, bool]]) -> list[Found]:
     """Drop what stands inside a longer match of its kind, or inside a `never` phrase of its value."""
-    vetoes = [item for item, never in found if never]
+    vetoes = _grouped({item for item, never in found if never}, lambda item: (item.kind, item.value))
     hits = {item for item, never in found if not never}
-    kept = []
-    for item in hits:
-        vetoed = any(
-            veto.kind == item.kind and veto.value == item.value and veto.start < item.end and item.start < veto.end
-            for veto in vetoes
+    kept: list[Found] = []
+    for meaning, group in _grouped(hits, lambda item: (item.kind, "" if item.kind in _ONE_VALUE else item.value)).items():
+        inner = _inside_longer(group)
+        vetoed = {key: _Overlaps(vetoes[key]) for key in vetoes if key[0] == meaning[0]}
+        kept += (
+            item
+            for item in group
+            if item not in inner and not ((item.kind, item.value) in vetoed and vetoed[item.kind, item.value].touch(item))
         )
-        inside = any(
-            other.kind == item.kind
-            and (other.value == item.value or item.kind in _ONE_VALUE)
-            and other.start <= item.start
-            and item.end <= other.end
-            and (other.end - other.start) > (item.end - item.start)
-            for other in hits
-        )
-        if not vetoed and not inside:
-            kept.append(item)
     return _merged(_without_clashes(kept))
+
+
+def _grouped(items: Iterable[Found], key: Callable[[Found], tuple[str, str]]) -> dict[tuple[str, str], list[Found]]:
+    groups: dict[tuple[str, str], list[Found]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
+    return groups
+
+
+def _inside_longer(items: Iterable[Found]) -> set[Found]:
+    """What stands inside a longer one of the same items; one pass over them in order of their starts."""
+    inner: set[Found] = set()
+    farthest, began = -1, -1
+    for item in sorted(items, key=lambda each: (each.start, -each.end)):
+        if farthest > item.end or (farthest == item.end and began < item.start):
+            inner.add(item)
+        elif item.end > farthest:
+            farthest, began = item.end, item.start
+    return inner
+
+
+class _Overlaps:
+    """Whether anything of a list shares a character with a span; each question costs the logarithm of the list."""
+
+    def __init__(self, items: Iterable[Found]) -> None:
+        ordered = sorted(items, key=lambda item: item.start)
+        self._starts = [item.start for item in ordered]
+        self._farthest = list(accumulate((item.end for item in ordered), max))
+
+    def touch(self, item: Found) -> bool:
+        before = bisect_left(self._starts, item.end)
+        return before > 0 and self._farthest[before - 1] > item.start
 
 
 def _without_clashes(found: list[Found]) -> list[Found]:
     """A number is one thing: order before parcel before phone before amount."""
     orders = [item for item in found if item.kind == "order_number"]
-    parcels = [item for item in found if item.kind == "tracking_number" and not _touches(item, orders)]
-    phones = [item for item in found if item.kind == "phone" and not _touches(item, orders + parcels)]
+    taken = _Overlaps(orders)
+    parcels = [item for item in found if item.kind == "tracking_number" and not taken.touch(item)]
+    taken = _Overlaps(orders + parcels)
+    phones = [item for item in found if item.kind == "phone" and not taken.touch(item)]
     others = [item for item in found if item.kind not in _NUMBER_KINDS]
     return orders + parcels + phones + others
 
@@ -182,26 +212,15 @@ def _merged(found: list[Found]) -> list[Found]:
     return merged
 
 
-def _holds(longer: Found, item: Found) -> bool:
-    return longer.start <= item.start and item.end <= longer.end and longer.end - longer.start > item.end - item.start
-
-
-def _is_clause(item: Found, text: str, covered: Sequence[bool]) -> bool:
-    """Whether nothing but courtesies and particles stands around an entity in its clause."""
-    before, after = item.start, item.end
-    while before > 0 and text[before - 1] not in _CLAUSE_MARKS:
-        before -= 1
-        if not covered[before] and text[before] not in _PARTICLES:
-            return False
-    while after < len(text) and text[after] not in _CLAUSE_MARKS:
-        if not covered[after] and text[after] not in _PARTICLES:
-            return False
-        after += 1
-    return True
-
-
-def _touches(item: Found, others: Sequence[Found]) -> bool:
-    return any(item.start < other.end and other.start < item.end for other in others)
+def _clear_to_marks(text: str, covered: Sequence[bool]) -> tuple[list[bool], list[bool]]:
+    """For each place, whether nothing but courtesies and particles stands before it in its clause, and whether after it."""
+    fine = [covered[place] or character in _PARTICLES for place, character in enumerate(text)]
+    before, after = [True], [True]
+    for character, passes in zip(text, fine, strict=True):
+        before.append(character in _CLAUSE_MARKS or (passes and before[-1]))
+    for character, passes in zip(reversed(text), reversed(fine), strict=True):
+        after.append(character in _CLAUSE_MARKS or (passes and after[-1]))
+    return before, after[::-1]
 
 
 def _number_only(text: str, found: Sequence[Found]) -> list[Found]:

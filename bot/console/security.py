@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.console.problems import problem_response
 
 LARGEST_BODY = 256 * 1024
 """Bytes of a request's body that are read; more is answered with 413."""
+
+BODY_SECONDS = 20.0
+"""Within which a body must have come whole; a slower one is answered with 408."""
+
+_CLOSE = {"Connection": "close"}
+"""What is still being sent is not waited for."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
@@ -59,11 +68,12 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses bodies beyond the limit, announced or not."""
+    """Refuses bodies beyond the limit, announced or not, and bodies that do not end."""
 
-    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY) -> None:
+    def __init__(self, app: ASGIApp, *, largest: int = LARGEST_BODY, seconds: float = BODY_SECONDS) -> None:
         self._app = app
         self._largest = largest
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request; its body is read whole before the application sees it."""
@@ -72,29 +82,45 @@ class BodyLimit:
             return
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if announced.isdigit() and int(announced[:12]) > self._largest:
-            await self._refuse(scope, receive, send)
+            await self._too_large()(scope, receive, send)
             return
-        body = b""
-        while True:
+        try:
+            async with asyncio.timeout(self._seconds):
+                body = await self._whole(receive)
+        except TimeoutError:
+            await _too_slow()(scope, receive, send)
+            return
+        if body is not None and len(body) > self._largest:
+            await self._too_large()(scope, receive, send)
+        elif body is not None:
+            await self._app(scope, _replay(body, receive), send)
+
+    async def _whole(self, receive: Receive) -> bytes | None:
+        """The body, or as much of it as shows that it is too large; None when the sender went away."""
+        body = bytearray()
+        while len(body) <= self._largest:
             message = await receive()
             if message["type"] == "http.disconnect":
-                return
+                return None
             body += message.get("body", b"")
-            if len(body) > self._largest:
-                await self._refuse(scope, receive, send)
-                return
             if not message.get("more_body", False):
                 break
-        await self._app(scope, _replay(body, receive), send)
+        return bytes(body)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = problem_response(
+    def _too_large(self) -> Response:
+        return problem_response(
             413,
             f"The body is larger than {self._largest} bytes.",
             where="body",
             remedy="Send less at once; split a history into several requests.",
+            headers=_CLOSE,
         )
-        await response(scope, receive, send)
+
+
+def _too_slow() -> Response:
+    return problem_response(
+        408, "The body did not come to its end in time.", where="body", remedy="Send it again, at once.", headers=_CLOSE
+    )
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -14,6 +14,9 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.desk.errors import InputError
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+"""Years of the times that are kept: at the ends of the calendar no time zone can be reckoned, and no page shown."""
+
 
 class RefusedValueError(InputError, DontWrapMixin):
     """A value that a column may not hold."""
@@ -92,6 +95,9 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise RefusedValueError("The time has no zone.", where=value.isoformat(), remedy="Give an aware time.")
+        if not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+            remedy = f"Give a year from {EARLIEST_YEAR} to {LATEST_YEAR}."
+            raise RefusedValueError("The time is too far from now to be one of ours.", where=value.isoformat(), remedy=remedy)
         return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:

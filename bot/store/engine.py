@@ -15,11 +15,13 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 
+from bot.assist.points import reached
 from bot.desk.errors import InputError
 from bot.store import notices, walls
 from bot.store.scope import SHOP, ShopSession
 from bot.store.trouble import answering, keep_values_out_of_errors
 from bot.store.watch import PostgresqlWatch, SqliteWatch, Watch
+from bot.store.write_points import add_write_points
 
 LISTENERS = (notices, walls)
 """Imported for what they do at the begin and the commit of every `ShopSession`."""
@@ -69,6 +71,7 @@ class Database:
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine: Engine = _sqlite(self.url, read_only) if self.is_sqlite else _postgresql(self.url, read_only)
+        add_write_points(self.engine)
         self._reader = self.engine if self.is_sqlite else self.engine.execution_options(**_ONE_MOMENT)
         self._writer = self.engine.execution_options(transaction="BEGIN IMMEDIATE")
         self._one_writer = threading.Lock() if self.is_sqlite else None
@@ -99,7 +102,9 @@ class Database:
             ShopSession(self._writer, info={SHOP: shop_id}, expire_on_commit=False) as session,
             session.begin(),
         ):
+            reached("store.begun")
             yield session
+        reached("store.committed")
 
     def remembered[Value](self, key: object, read: Callable[[], Value]) -> Value:
         """What `read` gives, or gave under this key a moment ago."""

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import attributes
 
 from bot.desk.conversation import OwnerKind
 from bot.desk.message import Audience, Role
@@ -73,7 +74,7 @@ def join_late(session: ShopSession, conversation: ConversationEntry, late: Messa
     """
     turns = list(_unanswered_from(session, conversation, late.seq))
     runs = bursts(sorted((*_messages_of(session, turns), late), key=lambda message: message.seq))
-    first = next(position for position, run in enumerate(runs) if not _holds(turns[position : position + 1], run))
+    first = next(position for position, run in enumerate(runs) if position == len(turns) or not _holds(turns[position], run))
     for position in range(first, len(runs)):
         run = runs[position]
         if position == len(turns):
@@ -82,19 +83,26 @@ def join_late(session: ShopSession, conversation: ConversationEntry, late: Messa
             _take_burst(turns[position], _burst_of_messages(run))
             turns[position].first_seq = run[0].seq
             _read_again(turns[position], conversation, now)
-        for message in run:
-            message.turn_id = turns[position].id
+        session.flush()
+        _put_into(session, turns[position], run)
     for emptied in turns[len(runs) :]:
         _close_empty(emptied)
-    session.flush()
-    return next(turn for turn in turns if turn.id == late.turn_id)
+        session.flush()
+    return next(turn for turn, run in zip(turns, runs, strict=False) if late in run)
 
 
-def _holds(turn: Sequence[TurnEntry], run: Sequence[MessageEntry]) -> bool:
-    """Whether a turn, if there is one, has these messages and no other."""
-    return any(
-        each.message_count == len(run) and all(message.turn_id == each.id for message in run) for each in turn
-    )
+def _put_into(session: ShopSession, turn: TurnEntry, run: Sequence[MessageEntry]) -> None:
+    moved = [message.id for message in run if message.turn_id != turn.id]
+    if moved:
+        into = update(MessageEntry).where(MessageEntry.id.in_(moved)).values(turn_id=turn.id)
+        session.execute(into.execution_options(synchronize_session=False))
+        for message in run:
+            attributes.set_committed_value(message, "turn_id", turn.id)
+
+
+def _holds(turn: TurnEntry, run: Sequence[MessageEntry]) -> bool:
+    """Whether a turn has these messages and no other."""
+    return turn.message_count == len(run) and all(message.turn_id == turn.id for message in run)
 
 
 def bursts(messages: Sequence[MessageEntry]) -> list[list[MessageEntry]]:

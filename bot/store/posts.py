@@ -85,13 +85,15 @@ def _recount(session: ShopSession, known: PostEntry, post: IncomingPost, now: da
     counted_at = post.counted_at or now
     if counted_at < known.counted_at:
         return taken
-    before = known.comments
+    before = (known.views, known.comments, known.shares)
     for name in ("views", "comments", "shares"):
         count = getattr(post.counts, name)
         if count is not None:
             setattr(known, name, count)
     known.counted_at = counted_at
-    if _crosses(session, before, known.comments):
+    if (known.views, known.comments, known.shares) == before:  # for one, the same delivery once more
+        return taken
+    if _crosses(session, before[1], known.comments):
         _read_again(session, conversation.id, now)
     add_event(session, "post", conversation.id, {}, now=now)
     return taken

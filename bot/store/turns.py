@@ -205,6 +205,7 @@ def _write_advice(session: ShopSession, claimed: ClaimedTurn, turn: TurnEntry, e
                 advice_id=entry.id, position=position, style=draft["style"], language=draft["language"], text=draft["text"]
             )
         )
+        session.flush()
     data = {"turn_id": turn.id, "advice_id": entry.id, "revision": claimed.revision, "degraded": effect.degraded}
     add_event(session, "advice", turn.conversation_id, data, now=now)
 

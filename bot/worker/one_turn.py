@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from bot.assist.points import reached
 from bot.assist.ports import Turn
 from bot.assist.records import ClaimedTurn, TurnEffect, TurnQueue
 from bot.desk.errors import InputError
@@ -32,6 +33,7 @@ class Rasa(Protocol):
 def handle_turn(queue: TurnQueue, advise: Advise, rasa: Rasa, claimed: ClaimedTurn) -> None:
     """Work on a claimed turn. Whatever fails, the turn is not lost: its lease ends and it is claimed again."""
     turn = claimed.turn
+    reached("worker.turn_begun")
     try:
         if turn.attempt > MAXIMUM_ATTEMPTS:
             LOGGER.error("turn %s given up after %d attempts", turn.id, MAXIMUM_ATTEMPTS)
@@ -48,6 +50,7 @@ def _answer(queue: TurnQueue, advise: Advise, rasa: Rasa, claimed: ClaimedTurn) 
     except RasaTroubleError as trouble:
         _fall_back(queue, advise, claimed, trouble.code)
         return
+    reached("worker.asked")
     try:
         _write(queue, claimed, effect)
     except InputError:  # Rasa's texts cannot be stored
@@ -56,9 +59,12 @@ def _answer(queue: TurnQueue, advise: Advise, rasa: Rasa, claimed: ClaimedTurn) 
 
 def _fall_back(queue: TurnQueue, advise: Advise, claimed: ClaimedTurn, code: str) -> None:
     LOGGER.warning("turn %s attempt %d without Rasa: %s", claimed.turn.id, claimed.turn.attempt, code)
-    _write(queue, claimed, replace(advise(claimed), degraded=code))
+    effect = replace(advise(claimed), degraded=code)
+    reached("worker.advised")
+    _write(queue, claimed, effect)
 
 
 def _write(queue: TurnQueue, claimed: ClaimedTurn, effect: TurnEffect) -> None:
     if not queue.write(claimed, effect, now=datetime.now(UTC)):
         LOGGER.info("turn %s attempt %d superseded", claimed.turn.id, claimed.turn.attempt)
+    reached("worker.written")

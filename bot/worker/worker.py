@@ -8,6 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from threading import Event
 
+from bot.assist.points import reached
 from bot.assist.records import TurnQueue
 from bot.worker.one_turn import Advise, Rasa, handle_turn
 from bot.worker.settings import WorkerSettings
@@ -58,6 +59,8 @@ class _Worker:
 
     def _claim(self, free: int) -> int:
         claimed_turns = self._queue.claim(now=datetime.now(UTC), lease_seconds=self._settings.lease_seconds, limit=free)
+        if claimed_turns:
+            reached("worker.claimed")
         for claimed in claimed_turns:
             self._in_flight.add(self._pool.submit(handle_turn, self._queue, self._advise, self._rasa, claimed))
         return len(claimed_turns)

@@ -228,3 +228,26 @@ def test_a_public_post_is_taken_once_and_counted_again(house: House) -> None:
 )
 def test_a_post_that_is_not_right_is_refused_with_a_remedy(house: House, change: dict[str, Any]) -> None:
     assert_problem(house.client(key=KEY).post("/api/v1/posts", json={**POST, **change}), 422)
+
+
+def test_a_message_that_comes_late_stands_where_it_was_sent(house: House) -> None:
+    client = house.client(key=KEY)
+
+    def post(number: int, **more: object) -> str:
+        body = {"conversation_key": "late", "dedupe_key": f"late/{number}", "text": f"text {number}", **more}
+        return str(client.post("/api/v1/messages", json=body).json()["conversation_id"])
+
+    post(3, sent_at="2026-01-01T10:00:40Z", source_seq=13)
+    post(1, sent_at="2026-01-01T10:00:00Z", source_seq=11)
+    conversation = post(2, sent_at="2026-01-01T10:00:40Z", source_seq=12)
+    post(4, source_seq=14)
+
+    messages = client.get(f"/api/v1/conversations/{conversation}").json()["messages"]
+    assert [message["text"] for message in messages] == ["text 1", "text 2", "text 3", "text 4"]
+
+
+@pytest.mark.parametrize("wrong", [-1, 2**63, "first", 1.5])
+def test_a_number_of_a_message_that_is_none_is_refused(house: House, wrong: object) -> None:
+    body = {"conversation_key": "k", "dedupe_key": "d", "text": "t", "source_seq": wrong}
+
+    assert house.client(key=KEY).post("/api/v1/messages", json=body).status_code == 422

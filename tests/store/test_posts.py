@@ -138,3 +138,12 @@ def test_whoever_may_not_see_the_public_conversation_gets_no_way_to_it(shops: Tw
     assert post is not None and (post.text, post.conversation_id) == (POST.text, "")
     with pytest.raises(NotFoundError):
         shops.ours.post_of(taken.conversation_id, viewer=lin)
+
+
+def test_the_same_counts_once_more_are_not_told_again(shops: TwoShops) -> None:
+    shops.ours.take_post(POST)
+    told = shops.ours.last_event_id()
+
+    shops.ours.take_post(POST)
+
+    assert shops.ours.last_event_id() == told

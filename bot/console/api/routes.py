@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Depends, Header, Path, Query, Request
 
+from bot.assist.points import reached
 from bot.assist.records import (
     AdviceView,
     ConversationSummary,
@@ -54,6 +55,7 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (401, "No key, or not a known one"),
         (403, "Not allowed"),
         (404, "Not found in the shop of the key"),
+        (408, "The body did not end in time"),
         (409, "The conversation has changed"),
         (413, "Body larger than 256 kB"),
         (422, "A field is not right; each fault says what, where and how to mend it"),
@@ -102,6 +104,7 @@ def post_message(
         source_seq=body.source_seq,
     )
     posted = caller.records.post_message(incoming)
+    reached("console.message_stored")
     console_of(request).hub.wake()
     return MessageAccepted(**dataclasses.asdict(posted))
 
@@ -125,6 +128,7 @@ def take_post(request: Request, body: PostIn, caller: Annotated[Caller, Depends(
         customer_key=body.customer_key,
     )
     taken = caller.records.take_post(post)
+    reached("console.post_stored")
     console_of(request).hub.wake()
     return PostAccepted(**dataclasses.asdict(taken))
 
@@ -223,6 +227,7 @@ def send_reply(
         version=body.version,
     )
     message = caller.records.send_reply(conversation_id, None, reply)
+    reached("console.reply_stored")
     console_of(request).hub.wake()
     return _message(message)
 

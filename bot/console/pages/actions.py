@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.assist.points import reached
 from bot.assist.policy import can
 from bot.assist.records import ConversationSummary, ConversationView, IncomingMessage, NewCallNote, ReplyRequest
 from bot.console.access import Guard, StaffCaller, StaffGuard
@@ -79,6 +80,7 @@ def reply(
         return _parts(request, caller, conversation_id, "notice.kept")
     except ConflictError:
         return _parts(request, caller, conversation_id, "notice.changed", status=409)
+    reached("console.page_reply_stored")
     return _parts(request, caller, conversation_id, "notice.sent")
 
 
@@ -105,6 +107,7 @@ def take_down(
     summary = _call(caller, conversation_id, SAY)
     incoming = IncomingMessage(CALL_SOURCE, summary.key, _needed(dedupe_key), text, Channel.PHONE_SCRIPT)
     caller.records.post_message(incoming)
+    reached("console.said_stored")
     return _parts(request, caller, conversation_id, "notice.said")
 
 

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from bot.assist.points import reached
 from bot.assist.prove_identity import Proof, check_proof, prove_by_code
 from bot.assist.records import ConversationView, IncomingMessage
 from bot.console.access import address_of, digest
@@ -72,6 +73,7 @@ def write(request: Request, shopper: Writing, text: Annotated[str, Form()] = "",
     if not _may_write(request):
         return _thread(request, shopper, words, "shop.too_fast", status=429)
     _post(shopper, text, dedupe_key)
+    reached("console.shopper_message_stored")
     console_of(request).hub.wake()
     return _thread(request, shopper, words, "")
 
@@ -89,6 +91,7 @@ def ask_for_human(request: Request, shopper: Writing, dedupe_key: Short = "") ->
         shopper.records.hand_over(conversation_id, reason="asks_for_human")
     elif view.summary.owner_kind is OwnerKind.BOT:
         shopper.records.hand_over(view.summary.id, reason="asks_for_human")
+    reached("console.shopper_handed_over")
     console_of(request).hub.wake()
     return _thread(request, shopper, words, "shop.human_called")
 

@@ -13,7 +13,7 @@ from bot.desk.faq import FaqEntry
 from bot.desk.message import Language
 from bot.desk.playbook import Playbooks
 from bot.desk.reading import COURTESIES, Temperament
-from bot.desk.worded import filled, slots_of
+from bot.desk.worded import can_be_said, filled, slots_of
 
 ORDER_STATUS_INTENTS = frozenset({"ask_dispatch_time", "track_parcel", "complain_delay"})
 ASKS_FOR_PEOPLE = frozenset({"ask_for_human", "ask_for_supervisor"})
@@ -100,7 +100,7 @@ def _common_question(turn: Turn, advice: Advice, playbooks: Playbooks, faq: Sequ
     entry = next(entry for entry in faq if entry.id == ranked[0][0])
     facts = Facts(advice.facts)
     text = entry.answers[advice.reading.language]
-    if not all(facts.sayable(slot) for slot in slots_of(text)):
+    if not all(facts.sayable(slot) and can_be_said(slot, facts, advice.reading.language) for slot in slots_of(text)):
         return ""
     return filled(text, facts, advice.reading.language, playbooks.vocabulary)
 

@@ -11,7 +11,7 @@ from bot.desk.forms import EmailForm, ScriptLine, spoken_lines
 from bot.desk.message import Channel, Language
 from bot.desk.playbook import FORM_PARTS, HOLDING, STYLES, Playbook, Playbooks, Wording
 from bot.desk.selection import Case, holds
-from bot.desk.worded import filled, localised, slots_of
+from bot.desk.worded import can_be_said, filled, localised, slots_of
 
 
 def draft_replies(
@@ -57,7 +57,7 @@ def _email_form(playbooks: Playbooks, playbook: Playbook, case: Case, *, seed: s
 
 def _name(case: Case, key: str) -> str:
     """A text among the facts in the customer's language; "" when it is not known."""
-    return str(localised(case.facts[key], case.reading.language)) if case.facts.sayable(key) else ""
+    return str(localised(case.facts[key], case.reading.language)) if _said(case, key) else ""
 
 
 def _script(playbooks: Playbooks, playbook: Playbook, case: Case, draft: Draft) -> tuple[ScriptLine, ...]:
@@ -123,8 +123,13 @@ def fitting_wordings(playbooks: Playbooks, playbook: Playbook, case: Case, move:
 
 def _usable(wording: Wording, case: Case, playbook: Playbook) -> bool:
     return holds(wording.when, case, playbook.temperament) and all(
-        case.facts.sayable(slot) for text in wording.variants[_written(wording, case.reading.language)] for slot in slots_of(text)
+        _said(case, slot) for text in wording.variants[_written(wording, case.reading.language)] for slot in slots_of(text)
     )
+
+
+def _said(case: Case, key: str) -> bool:
+    """Whether a fact may be said and can be."""
+    return case.facts.sayable(key) and can_be_said(key, case.facts, case.reading.language)
 
 
 def _written(wording: Wording, language: Language) -> Language:

@@ -35,6 +35,35 @@ def slots_of(text: str) -> tuple[str, ...]:
     return tuple(SLOT.findall(text))
 
 
+LONGEST_SAID = 2_000
+"""Characters of one fact in a reply."""
+
+_LARGEST = 10**15
+_NOT_SAID = re.compile("[{}\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Signs that no fact brings into a reply: braces would look like a slot left open, the others break or turn the text."""
+
+
+def can_be_said(key: str, facts: Mapping[str, Any], language: Language) -> bool:
+    """Whether a known fact has words: not nothing, not a truth value, no number beyond all numbers, nothing left open in it."""
+    value = localised(facts[key], language)
+    if key in AMOUNTS and not _has_words(facts.get("currency", "CNY")):
+        return False
+    if isinstance(value, Mapping):
+        return bool(value) and all(_has_words(name) and _has_words(localised(item, language)) for name, item in value.items())
+    if isinstance(facts[key], (list, tuple)):
+        return bool(value) and all(_has_words(item) for item in value)
+    return _has_words(value)
+
+
+def _has_words(value: Any) -> bool:
+    if value is None or isinstance(value, (bool, Mapping, list, tuple)):
+        return False
+    if isinstance(value, (int, float)):
+        return -_LARGEST < value < _LARGEST
+    text = str(value)
+    return bool(text.strip()) and len(text) <= LONGEST_SAID and not _NOT_SAID.search(text)
+
+
 def filled(text: str, facts: Mapping[str, Any], language: Language, vocabulary: Vocabulary) -> str:
     """The wording with each `{fact}` replaced by its value in words.
 

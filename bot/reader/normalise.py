@@ -61,8 +61,12 @@ _SPELLED = {
     "t货": "退货",
     "tk": "退款",
 }
+_PICTURES = "".join(f"{chr(first)}-{chr(last)}" for first, last in chars.EMOJI)
+_BETWEEN = rf"[ .*·_^|/~{_PICTURES}-]{{1,2}}"
+"""What people put inside a word to get it past a filter."""
+
 _EVASION = re.compile(
-    "|".join(rf"{word[0]}[ .*·_^|/~-]{{1,2}}{word[1]}(?!作)" for word in _HIDDEN_WORDS)
+    "|".join(rf"{word[0]}{_BETWEEN}{word[1]}(?!作)" for word in _HIDDEN_WORDS)
     + rf"|(?<![a-z])(?:{'|'.join(_SPELLED)})(?![a-z])"
 )
 _RUN = re.compile(r"(.)\1{3,}|([哈呵嘿啊嗯]{2})\2{2,}", re.DOTALL)

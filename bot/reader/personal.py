@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from bot.desk.personal import PersonalKind, PersonalSpan
 from bot.reader import chars
 from bot.reader.normalise import Derived, fold_characters
+from bot.reader.personal_chat import find_chat_names
 from bot.reader.personal_handles import find_handles
 from bot.reader.personal_numbers import Hit, find_numbers
 from bot.reader.personal_places import find_places_and_names
@@ -51,7 +52,8 @@ def _find(text: str, offset: int) -> Iterator[PersonalSpan]:
     folded = fold_characters(text.translate(_LOOKALIKES))
     original = [text[start] for start in folded.starts]
     numbers = tuple(find_numbers(folded.text))
-    hits = (*numbers, *find_handles(folded.text), *find_places_and_names(folded.text, original, numbers))
+    hits = [*numbers, *find_handles(folded.text), *find_chat_names(folded.text, original)]
+    hits += find_places_and_names(folded.text, original, numbers)
     for hit in sorted(_heaviest(hits), key=lambda item: item.start):
         start, end = _in_original(folded, text, hit)
         yield PersonalSpan(hit.kind, start + offset, end + offset, hit.value)

@@ -35,16 +35,22 @@ _WORDS = {
     "guai": "7",
 }
 _REPEATS = {"double": 2, "triple": 3}
+_COUNTS = dict(zip("二两俩三仨四五六七八2345678", (2, 2, 2, 3, 3, 4, 5, 6, 7, 8, 2, 3, 4, 5, 6, 7, 8), strict=True))
 _LETTERS = str.maketrans("oli", "011")
 _NUMERAL_SET = "".join(NUMERALS)
 _POSITION = r"(?:前面?|中间|后面?|最后|末尾?|开头|结尾)(?:的?[一二三四五六七八九十两0-9]{1,2}位)?(?:数字?)?(?:是|为)?"
-_ATOM = re.compile(rf"{_POSITION}|(?P<latin>[0-9a-z]+)|(?P<cross>[×叉])|(?P<han>[{_NUMERAL_SET}]+)")
+_TIMES = rf"(?P<times>[二两俩三仨四五六七八2-8]个)(?=\s?(?:[0-9](?![0-9a-z])|[{_NUMERAL_SET}](?![{_NUMERAL_SET}个])))"
+_ATOM = re.compile(rf"{_POSITION}|{_TIMES}|(?P<latin>[0-9a-z]+)|(?P<cross>[×叉])|(?P<han>[{_NUMERAL_SET}]+)")
 _PARTS = re.compile(r"[0-9](?:[0-9oli]*[0-9])?x?(?![0-9a-z])|[0-9](?:[0-9oli]*[0-9])?|[a-z]+?(?=[0-9]|\Z)")
 _LONGEST_GAP = 14
-_SIGNS = frozenset(" |=:\n\t-‐‑‒–—―−_.·•・‧,，、。~/\\()[]{}【】「」<>《》+'\"’")
+_SIGNS = frozenset(" |丨︱│┃ー=:\n\t-‐‑‒–—―−_.·•・‧,，、。~/\\()[]{}【】「」<>《》+'\"’")
 _GAP_WORDS = re.compile(
-    rf"杠|横杠|横线|横|短横|减号|减|斜杠|点|空格|空一格|空|逗号|顿号|加|然后是?|接着是?|接|再|后面跟|后面|之后|[啊呀哈嗯呢哦]|"
-    rf"(?<![a-z])(?:dash|hyphen|dot|space|then|and|minus|point)(?![a-z])|{_POSITION}"
+    rf"杠|横杠|横线|横|短横|减号|减|斜杠|点|空格|空一格|空|逗号|顿号|加|然后是?|接着是?|接|再(?:来|加|接)?|跟着?|话|电|号|机|斜线|星号?|井号?|句号|小数点|后面跟|后面|之后|[啊呀哈嗯呢哦]|"
+    rf"(?<![a-z])(?:dash|hyphen|dot|space|then|and|minus|point|slash|comma|followed by|star)(?![a-z])|{_POSITION}"
+)
+_UNITS = frozenset(
+    "年月日楼元块个件天分秒时次折斤克层栋幢座室单元盏台套张条米度万千百岁人寸瓦升级代版期路巷弄段位名到至和或跟与比减乘除等双"
+    "只箱包盒袋瓶支把本册组款批袋门户房里角毛钱赞退买卖扣返送满差共付发收转改是有又也还在从约近超过前后内外中加第为找打"
 )
 _BREAKS = frozenset("?？!！;；%$¥￥€£#@&")
 
@@ -58,7 +64,8 @@ class Group:
         start, end: place in the folded text.
         written: "digits", "han", "words", or "letters" when o, l or i stand for some.
         before: Latin letters directly before.
-        gap: what stands between the group before and this one: "" nothing, "sign", "odd" a picture or a word, "end" a break.
+        gap: what stands between the group before and this one: "" nothing, "sign", "odd" a picture or a word that people put
+            between digits, "word" any other single character, "end" a break.
     """
 
     digits: str
@@ -86,6 +93,9 @@ def _groups(folded: str) -> Iterator[Group]:
     repeat = 1
     repeat_start = -1
     for atom in _ATOM.finditer(folded):
+        if atom.group("times"):
+            repeat, repeat_start = _COUNTS[atom.group()[0]], atom.start()
+            continue
         if atom.group("han"):
             found = [("".join(NUMERALS[sign] for sign in atom.group()), atom.start(), atom.end(), "han", "")]
         elif atom.group("cross"):
@@ -97,11 +107,11 @@ def _groups(folded: str) -> Iterator[Group]:
                 continue
             near = 0 <= last_end >= atom.start() - 3 or folded[atom.end() : atom.end() + 1] in NUMERALS
             found = list(_latin(word, atom.start(), near=near))
-            if repeat > 1 and len(found) == 1 and found[0][3] == "words":
-                digits, _, end, written, before = found[0]
-                found = [(digits * repeat, repeat_start, end, written, before)]
         else:
             continue
+        if repeat > 1 and len(found) == 1 and len(found[0][0]) == 1 and atom.start() <= repeat_start + 8:
+            digits, _, end, _, before = found[0]
+            found = [(digits * repeat, repeat_start, end, "words", before)]
         repeat = 1
         for digits, start, end, written, before in found:
             gap = "end" if last_end < 0 else gap_kind(folded, last_end, start)
@@ -150,6 +160,8 @@ def gap_kind(folded: str, start: int, end: int) -> str:
     rest = "".join(sign for sign in rest if sign not in _SIGNS)
     if len(rest) <= 6 and all(_is_odd(sign) for sign in rest) and "**" not in rest:
         return "odd"
+    if len(rest) == 1 and chars.is_han(rest) and rest not in _UNITS:
+        return "word"
     return "end"
 
 

@@ -11,7 +11,7 @@ from itertools import pairwise
 from bot.desk.personal import PersonalKind
 from bot.reader import checksums
 from bot.reader.personal_digits import NUMERALS, Group, runs_of
-from bot.reader.personal_labels import is_called_order, is_called_phone, is_measure, is_money, label_before
+from bot.reader.personal_labels import is_called_identity, is_called_order, is_called_phone, is_measure, is_money, label_before
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,7 @@ _MOBILE_SHAPES = frozenset(
     {(11,), (3, 4, 4), (3, 8), (7, 4), (4, 3, 4), (4, 4, 3), (3, 3, 5), (3, 5, 3), (5, 6), (6, 5), (1, 10), (3, 4, 2, 2)}
     | {(3, 2, 2, 4), (3, 2, 2, 2, 2), (1, 3, 3, 4), (5, 3, 3), (2, 3, 3, 3), (1, 2, 4, 4), (2, 1, 4, 4), (4, 7)}
 )
+_PREFIX = re.compile(r"(?<![a-z0-9])([a-z]{1,4})-\Z")
 _PLUS = re.compile(r"[+＋]\s?\(?\s?\Z")
 _EXTENSION = re.compile(
     r"\s*[,，(]?\s*(?:(?:转接?|分机号?码?|内线|接|(?<![a-z])(?:ext|extension|x|extn)(?![a-z])|"
@@ -100,6 +101,9 @@ def find_numbers(folded: str) -> Iterator[Hit]:
     """Everything made of digits that is personal data, overlapping hits among it."""
     for run in runs_of(folded):
         yield from _of_run(folded, run)
+        without = _without_strokes(folded, run)
+        if len(without) < len(run):
+            yield from _of_run(folded, without)
     digits = folded.translate(_TO_DIGITS)
     yield from _identity_numbers(digits)
     for found in _AREA_APART.finditer(digits):
@@ -156,7 +160,7 @@ class _Candidate:
     def is_odd(self) -> bool:
         """Written so that only a person would take it for one number: pictures, words, mixed scripts, letters for digits."""
         return (
-            any(group.gap in ("odd", "") for group in self.groups[1:])
+            any(group.gap in ("odd", "word", "") for group in self.groups[1:])
             or any(group.written in ("letters", "words") for group in self.groups)
             or (len(self.groups) > 1 and any(group.written == "han" for group in self.groups))
         )
@@ -180,6 +184,21 @@ class _Candidate:
     @property
     def has_plus(self) -> bool:
         return self.place.has_plus
+
+
+def _without_strokes(folded: str, run: Sequence[Group]) -> Sequence[Group]:
+    """The run without each 一 that stands for a hyphen, directly between rows of digits."""
+    return [
+        group
+        for place, group in enumerate(run)
+        if not (
+            0 < place < len(run) - 1
+            and folded[group.start : group.end] == "一"
+            and run[place - 1].end == group.start
+            and run[place + 1].start == group.end
+            and run[place - 1].written == run[place + 1].written == "digits"
+        )
+    ]
 
 
 def _of_run(folded: str, run: Sequence[Group]) -> Iterator[Hit]:
@@ -221,6 +240,12 @@ def _is_alone(folded: str, run: Sequence[Group], first: int, last: int) -> bool:
 
 
 def _readings(candidate: _Candidate) -> Iterator[Hit]:
+    if any(group.gap == "word" for group in candidate.groups[1:]):
+        whole = _MOBILE.fullmatch(candidate.digits) and candidate.shape[0] >= 3 and min(candidate.shape) >= 2
+        hit = _telephone(candidate) if whole else None
+        if hit is not None:
+            yield hit
+        return
     for hit in (_resident_id(candidate), _bank_card(candidate), _telephone(candidate), _qq(candidate)):
         if hit is not None:
             yield hit
@@ -268,9 +293,10 @@ def _is_issued(digits: str) -> bool:
 
 def _is_glued(candidate: _Candidate) -> bool:
     """Whether Latin letters stand directly before, as in TF2026… or SF1234…; words that announce a number do not count."""
-    before = candidate.groups[0].before
+    prefix = _PREFIX.search(candidate.folded[max(0, candidate.start - 8) : candidate.start])
+    before = candidate.groups[0].before or (prefix.group(1) if prefix else "")
     announced = (
-        r"(?:.*(?:tel|phone|mobile|mob|cell|call|wechat|weixin|whatsapp|number|vx|wx|qq|id|is|at|on|me|no)|"
+        r"(?:.*(?:tel|phone|mobile|mob|cell|call|wechat|weixin|whatsapp|number|fax|home|work|office|hotline|line|vx|wx|qq|id|is|at|on|me|no|ms|mr|dial|text|sms|and|or)|"
         r"[vtpmqhx]|hp|ph|wa|cn|hk|tw)"
     )
     return bool(before) and re.fullmatch(announced, before) is None
@@ -444,8 +470,8 @@ def _identity_numbers(digits: str) -> Iterator[Hit]:
             yield Hit(PersonalKind.ID_NUMBER, found.start(), found.end(), found.group(1) + number, 95)
     for found in _HONG_KONG_ID.finditer(digits):
         number, check = re.sub(r"[^0-9]", "", found.group(2)), found.group(3) or found.group(4)
-        bracketed = bool(found.group(3)) or label_before(digits, found.start())[0] == "id"
-        if bracketed and checksums.is_hong_kong_id(found.group(1), number, check):
+        called = label_before(digits, found.start())[0] == "id" or is_called_identity(digits, found.end())
+        if (found.group(3) or called) and checksums.is_hong_kong_id(found.group(1), number, check):
             yield Hit(PersonalKind.ID_NUMBER, found.start(), found.end(), found.group(1) + number + check, 95)
     for found in _PASSPORT.finditer(digits):
         value = re.sub(r"[\s-]", "", found.group(1))

@@ -8,9 +8,11 @@ from bot.desk.personal import PersonalKind, PersonalSpan
 from bot.reader import chars
 from bot.reader.normalise import Derived, fold_characters
 from bot.reader.personal_chat import find_chat_names
+from bot.reader.personal_english import find_english_places
 from bot.reader.personal_handles import find_handles
+from bot.reader.personal_names import find_names
 from bot.reader.personal_numbers import Hit, find_numbers
-from bot.reader.personal_places import find_places_and_names
+from bot.reader.personal_places import find_places
 
 _LOOKALIKES = str.maketrans("оОοΟ" + "аеіІсрхХ" + "⑴⑵⑶⑷⑸⑹⑺⑻⑼⒈⒉⒊⒋⒌⒍⒎⒏⒐", "oOoO" + "aeiIcpxX" + "123456789123456789")
 """Cyrillic and Greek letters that look like Latin ones, and digits with brackets or points of their own."""
@@ -53,7 +55,8 @@ def _find(text: str, offset: int) -> Iterator[PersonalSpan]:
     original = [text[start] for start in folded.starts]
     numbers = tuple(find_numbers(folded.text))
     hits = [*numbers, *find_handles(folded.text), *find_chat_names(folded.text, original)]
-    hits += find_places_and_names(folded.text, original, numbers)
+    places = [*find_places(folded.text), *find_english_places(folded.text, original)]
+    hits += [*places, *find_names(folded.text, original, [*numbers, *places])]
     for hit in sorted(_heaviest(hits), key=lambda item: item.start):
         start, end = _in_original(folded, text, hit)
         yield PersonalSpan(hit.kind, start + offset, end + offset, hit.value)

@@ -68,6 +68,15 @@ DOUBLE = _words(
 NOT_NAMES = _words(
     """
     万一 于是 任何 何时 全部 单位 原来 向你 和你 商家 安全 应该 成功 方便 时候 时间 明天 解决 连续 马上 高兴
+    谢谢 谢啦 方法 方案 方式 方面 关系 关于 黄牛 华为 安装 安排 施工 包装 包裹 包邮 游戏 单子 单号 单独 单人 商务 商品 商城 商量
+    车主 车牌 房东 房间 管家 管理 官方 官网 连锁 连接 卫生 卫浴 华润 张发 金额 金牌 石头 高清 高级 白色 黄色 蓝色 蓝牙 路上 路由
+    程序 马桶 包括 通知 师傅 成本 成交 项目 相关 严重 严格 毛病 田园 段时 温度 温馨 明白 明确 明细 明显 水电 国际 常用 宁可 空调
+    万能 万元 全额 全新 全家 全国 全屋 时效 时段 和平 和解 易碎 易损 元旦 元素 武汉 齐全 安心 安静 康复 文件 文字 章程 顾客 顾问
+    宋体 冷静 米色 米白 景区 席位 谈好 谈谈 查询 查看 查到 池子 麻烦 鲜花 乐意 储物 原因 原价 原件 原装 班车 南方 官司 古董 计划
+    陈述 陈旧 许多 许可 何必 高价 高低 高达 孔位 平台 汤锅 范围 向上 牛奶 江苏 江西 广告 房子 盛满 沙发 沙漠 凌晨 边上 边角 季度
+    车间 车库 车位 关闭 关机 左右 左边 祝您 祝你 宁愿 符合 梅雨 童装 单价 成人 成品 苗条 曲线 路灯 路费 游客 项链 解释 解约 解除
+    农村 农行 农商 农业 施压 华夏 广发 交通 建设 艾特 阳台 阳光 司机 鱼缸 充电 充值 习惯 边框 别的 党员 钱包 钱款 马路 石材 龙头
+    温水 钟点 姚黄 胡说 莫名 莫非 常见 强制 强烈 盛大 印象 雷达 江湖 柴油 井号 国家 尚未 尤其 白天 经理 经常 支付 支持 年底 年前 年后
     """
 )
 """Words that begin with a surname's character and are no names."""
@@ -78,7 +87,32 @@ NOT_ENGLISH_NAMES = _words(
     Friday Saturday Sunday January February March April May June July August September October November December Amazon
     Apple Taobao Tmall Alipay WeChat Christmas English Chinese China Hong Taiwan Canada America London Beijing Shanghai
     OK TF VIP DHL UPS USPS FedEx SF And But So Why What When Where How No Yes Refund Order Still Very Really Just Waiting
-    Customer Service Support Team Regards
+    Customer Service Support Team Regards Room Flat Unit Block Building Tower Street Road Visa Mastercard PayPal Excel PDF
+    Email WhatsApp QQ LINE ID HKID Passport Order Tracking Phone Tel Mobile Address Android Windows Google Facebook Instagram
+    Undefined Christmas Eve Black Prime Express Standard Delivery Morning Evening Sorry Great Good Bad Now Also Same Warranty
+    Macau Kowloon Shanghai Shenzhen Guangzhou Taipei Singapore Malaysia Japan Korea Germany France
     """
 )
 """Capitalised words that may follow an introduction and are no names."""
+
+
+NOT_LOWER_NAMES = _words(
+    """
+    on in at the a an not wrong spelled misspelled spelt missing different same still right correct there here too long
+    already changed it that what unknown private none also never printed shown listed written my your his her already is
+    """
+)
+"""Words after "my name is" that make it no introduction."""
+
+ROMANISED = _words(
+    """
+    wang li zhang liu chen yang huang zhao wu zhou xu sun ma zhu hu guo he lin gao luo zheng liang xie song tang han deng
+    feng cao peng zeng xiao tian dong yuan pan cai jiang yu du ye cheng su wei lu lyu ding ren shen yao cui zhong tan
+    fan jin shi liao jia xia fu fang zou xiong bai meng qin qiu hou yin xue yan lei long tao shao qian kong shang
+    chan wong lee lam cheung ng ho leung lau cheng yeung tsang kwok chow chiu yip tang fung hui lo yuen mak law kwan tam
+    poon cheuk so siu choi tse kwong ip mok chu tong fong lai pang wan szeto au chung tsui
+    hsu hsieh tsai huang chang chou hsiao kuo yeh tseng chiang chien shih tu hung liao tsao kao chiu
+    tan lim goh ong teo koh chua toh kim park choi
+    """
+)
+"""Chinese surnames in Latin letters, Mandarin, Cantonese and Hokkien spellings, lower case."""

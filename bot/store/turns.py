@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Select, exists, literal_column, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, Select, literal_column, select, text, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import aliased
 
@@ -116,20 +116,23 @@ def _is_waiting(turn: type[TurnEntry]) -> ColumnElement[bool]:
 
 
 def _shops_with_due_turns(now: datetime) -> Select[str]:
-    due = exists().where(TurnEntry.shop_id == ShopEntry.id, _is_waiting(TurnEntry), TurnEntry.due_at <= now)
-    return select(ShopEntry.id).where(due).order_by(ShopEntry.id)
+    # The first row rather than EXISTS, here and below: PostgreSQL then looks into the index once a shop or turn, whatever
+    # it believes about the sizes of tables, and never reads all that waits to join it.
+    due = select(TurnEntry.id).where(TurnEntry.shop_id == ShopEntry.id, _is_waiting(TurnEntry), TurnEntry.due_at <= now)
+    return select(ShopEntry.id).where(due.limit(1).scalar_subquery().is_not(None)).order_by(ShopEntry.id)
 
 
 def _next_due(shop_id: str, now: datetime) -> Select[TurnEntry]:
     """The longest due turn of a shop before which no turn of its conversation waits, locked; one that is held is passed."""
     earlier = aliased(TurnEntry)
-    held_up = exists().where(
+    before = select(earlier.id).where(
         earlier.shop_id == TurnEntry.shop_id,
         earlier.conversation_id == TurnEntry.conversation_id,
         earlier.number < TurnEntry.number,
         _is_waiting(earlier),
     )
-    query = select(TurnEntry).where(TurnEntry.shop_id == shop_id, _is_waiting(TurnEntry), TurnEntry.due_at <= now, ~held_up)
+    none_before = before.limit(1).scalar_subquery().is_(None)
+    query = select(TurnEntry).where(TurnEntry.shop_id == shop_id, _is_waiting(TurnEntry), TurnEntry.due_at <= now, none_before)
     return locked_rows(query.order_by(TurnEntry.due_at).limit(1), skip_locked=True)
 
 

@@ -50,7 +50,8 @@ class Words:
         whole = f"source.{source.replace(' ', '_')}"
         if whole in self.entries:
             return self.entries[whole]
-        return f"{self.code('source', kind)} {rest}".strip() if kind in ("order", "post", "product") else self.code("source", kind)
+        named = kind in ("order", "post", "product")
+        return f"{self.code('source', kind)} {rest}".strip() if named else self.code("source", kind)
 
     def clock(self, at: datetime, *, seconds: bool = False) -> str:
         """A time of day."""

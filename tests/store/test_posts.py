@@ -16,7 +16,9 @@ from bot.store.types import utc_now
 from tests.store.conftest import TwoShops
 from tests.store.effects import effect
 
-POST = IncomingPost("weibo", "p1", "这家店发错货还不理人", author="@阿宁", url="https://example.org/p1", counts=PostCounts(900, 3, 1))
+POST = IncomingPost(
+    "weibo", "p1", "这家店发错货还不理人", author="@阿宁", url="https://example.org/p1", counts=PostCounts(900, 3, 1)
+)
 
 
 def _policy(shops: TwoShops, comments: int) -> None:

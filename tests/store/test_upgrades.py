@@ -50,7 +50,7 @@ def _counts(connection: Connection, tables: MetaData) -> dict[str, int]:
 
 
 def test_the_revisions_form_one_chain_of_numbers() -> None:
-    assert CHAIN == [f"{number:04}" for number in range(1, len(CHAIN) + 1)]
+    assert [f"{number:04}" for number in range(1, len(CHAIN) + 1)] == CHAIN
 
 
 @pytest.mark.parametrize("revision", CHAIN)

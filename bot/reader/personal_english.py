@@ -33,14 +33,21 @@ _NAMED = re.compile(rf"(?:{_WORD}\s){{1,4}}{_STREET}(?![a-z])\.?(?:\s(?:[nsew]\.
 _POSTAL = re.compile(
     r"(?:[a-z]{2}\s)?[0-9]{5,6}(?:-[0-9]{4})?(?![0-9])|[a-z]{1,2}[0-9]{1,2}[a-z]?\s[0-9][a-z]{2}(?![a-z0-9])"
 )
-_TOWN_AND_POSTAL = re.compile(r"(?:\s?(?:[a-z]{2}\s)?[0-9]{4,6}(?:-[0-9]{4})?(?![0-9])|\s[a-z]{1,2}[0-9]{1,2}[a-z]?\s[0-9][a-z]{2}(?![a-z0-9]))")
+_TOWN_AND_POSTAL = re.compile(
+    r"(?:\s?(?:[a-z]{2}\s)?[0-9]{4,6}(?:-[0-9]{4})?(?![0-9])|\s[a-z]{1,2}[0-9]{1,2}[a-z]?\s[0-9][a-z]{2}(?![a-z0-9]))"
+)
 _AREA = re.compile(
     r"[A-Z][A-Za-z'’.-]{0,20}(?![A-Za-z0-9])(?:\s(?:of\s|do\s|the\s)?[A-Z][A-Za-z'’.-]{0,20}(?![A-Za-z0-9])){0,3}"
 )
-_LEAD = re.compile(r"(?<![a-z0-9$£€.,/])(?:[0-9#]|flat|unit|room|rm|apt|apartment|suite|ste|block|blk|tower|building|bldg|no[.\s]|lane|"
-    r"ln|alley|aly|g/f|ground\sfloor|jalan|jln|lorong|rua|avenida|estrada|travessa)")
+_LEAD = re.compile(
+    r"(?<![a-z0-9$£€.,/])(?:[0-9#]|flat|unit|room|rm|apt|apartment|suite|ste|block|blk|tower|building|bldg|no[.\s]|lane|"
+    r"ln|alley|aly|g/f|ground\sfloor|jalan|jln|lorong|rua|avenida|estrada|travessa)"
+)
 _BETWEEN = re.compile(r"(?:\s?[,，]\s?|\s{1,2}|\.\s)")
-_NOT_AREA = frozenset(["please", "thanks", "thank", "phone", "tel", "call", "and", "but", "i", "it", "my", "order", "contact", "recipient", "attn", "name", "email", "mobile", "is"])
+_NOT_AREA = frozenset(
+    {"please", "thanks", "thank", "phone", "tel", "call", "and", "but", "i", "it", "my", "order", "contact", "recipient", "attn"}
+    | {"name", "email", "mobile", "is"}
+)
 _MOST_PIECES = 12
 
 

@@ -10,7 +10,7 @@ _LABELS = {
     r"统一编号|售后单|服务单|退货单|维修单|备案号|款号|房号|会员码|备注码|"
     r"兑换码|会员号|邮编|邮政编码|税号|识别号|商品|货款|金额|报价|"
     r"(?<![a-z])(?:order|tracking|parcel|shipment|model|sku|serial|s/n|sn|ref|reference|invoice|ticket|case|batch|coupon|code|"
-    r"barcode|item|transaction|zip|postcode|isbn|imei|waybill|awb|uid|rma)s?(?![a-z])",
+    r"barcode|item|transaction|zip|postcode|isbn|imei|waybill|awb|uid|rma|purchase)s?(?![a-z])",
     "landline": r"座机|座机号|固定电话|固话|家里电话|家裡电话|办公室(?:电话)?|公司电话|单位电话|市话|宅电|"
     r"(?<![a-z])(?:landline|home phone|office phone)(?![a-z])",
     "phone": r"电话|手机|行动|联系方式|联络方式|联系号码|联络号码|打给?我?|"

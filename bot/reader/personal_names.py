@@ -12,14 +12,14 @@ from bot.reader.personal_words import DOUBLE, NOT_ENGLISH_NAMES, NOT_LOWER_NAMES
 
 _KIN = (
     r"(?:女儿|儿子|闺女|老公|老婆|先生|太太|妻子|丈夫|媳妇|妈妈?|爸爸?|母亲|父亲|婆婆|公公|爷爷|奶奶|外公|外婆|姥姥|姥爷|"
-    r"姐姐?|妹妹?|弟弟?|哥哥?|姑姑|舅舅|阿姨|叔叔|孩子|孙子|孙女|侄子|侄女|同事|朋友|室友|邻居|助理|秘书|男友|女友|男朋友|女朋友|老板)"
+    r"姐姐?|妹妹?|弟弟?|哥哥?|姑姑|舅舅|阿姨|叔叔|孩子|孙子|孙女|侄子|侄女|同事|朋友|室友|邻居|助理|秘书|男友|女友|男朋友|女朋友)"
 )
 _SAYS = rf"(?:\s?(?:的?(?:姓名|名字)|就|还|个人|是|为|叫|系|写的?是?|写|填|改为|改成|换成|用|我{_KIN}?|[:：=]|\s)){{0,5}}\s?"
 _NAME_CUE = re.compile(
-    rf"(?:(?:我|他|她|我{_KIN})叫做?|(?:我的?|个|真实)名字?(?:是|叫|系)|名字(?:是|叫|为|[:：])|姓名|(?:收件人|收货人|"
+    rf"(?:(?:我|他|她|我{_KIN})叫做?|(?:我的?|个|真实)名字?(?:是|叫|系)|名字(?:是|叫|为|[:：])|姓名|全名|本名|真名|名叫|有个叫|(?:客服|快递员|店员|骑手|司机|派件员|派送员|师傅|业务员|导购)(?:叫|名叫|名字|[:：])|(?:收件人|收货人|"
     r"收件|收货|联系人|联络人|签收人|取件人|寄件人|机主|户主|持卡人|开户人|开户名|户名|收款人|付款人|购买人|购票人|下单人|"
     rf"受益人|乘客|乘机人|入住人|投保人|被保人|办卡人|申请人|经办人|提货人|自提人|车主|业主|注册人|登记人)|署名|落款|叫我|抬头){_SAYS}"
-    r"|本人(?:是|叫|姓名)?\s?|(?:我是|这里是|您好我是)(?=[\u4e00-\u9fff]{2,4}(?:[,，。!！\s(（]|\Z))|"
+    r"|本人(?:是|叫|姓名)?\s?|(?:我是|我系|这里是|这边是)\s?(?=[\u4e00-\u9fff]{2,4}(?:[,，。!！?？~、;；\s(（]|我|你们|\Z)|[a-z])|"
     r"(?:改成|换成|写|由)(?=[\u4e00-\u9fff]{2,4}收(?:[,，。\s]|\Z))"
 )
 _WEAK_CUE = re.compile(
@@ -34,15 +34,24 @@ _ENDS = re.compile(
 )
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}[·•・‧][\u4e00-\u9fff]{2,8}(?:[·•・‧][\u4e00-\u9fff]{2,8})?")
 _LONG_BEFORE = re.compile(rf"(?<![\u4e00-\u9fff]){_LONG_NAME.pattern}\Z")
-_RECEIVES = re.compile(r"(?<![代签查接没拒已未验回吸可能再来])\s?(?:亲?收|亲启|敬启|启|台启)(?=[\s,，。!！;；)）、]|\Z)")
+_RECEIVES = re.compile(
+    r"(?<![代签查接没拒已未验回吸可能再来])\s?(?:亲?收|亲启|敬启|启|台启|敬上|谨上|拜上|本人(?=签收|领|来|取|[\s,，。]|\Z)|上(?=\s*\Z))"
+    r"(?=[\s,，。!！;；)）、签领来取]|\Z)"
+)
 _BEFORE_NAME = re.compile(r"(?:\A|[\s,，。;；:：、.!！()（）\]】/|]|[0-9室号楼栋房座]|写|由|给|是|人|成|为|[0-9][.、)])\Z")
-_PHONE_WORD = r"(?:的?(?:联系)?(?:电话|手机号?码?|tel|phone|mobile|身份证号?码?|身份证|证件号?))?"
-_PIECE_BEFORE = re.compile(rf"[\s,，、:：/|]{{0,3}}{_PHONE_WORD}\s?[:：.]?\s?[+＋(]{{0,2}}\Z")
-_PIECE_AFTER = re.compile(r"[\s,，、/|;；]{1,3}(?:收件人|姓名)?[:：]?")
+_PHONE_WORD = r"(?:的?(?:联系)?(?:电话|手机号?码?|tel|phone|mobile|身份证号?码?|身份证|证件号?)(?:是|为|改为|换成)?)?"
+_PIECE_BEFORE = re.compile(rf"(?:[,，\s][男女])?[\s,，、:：/|]{{0,3}}{_PHONE_WORD}\s?[:：.]?\s?[+＋(]{{0,2}}\Z")
+_PIECE_AFTER = re.compile(rf"[\s,，、/|;；(（]{{1,3}}(?:收件人|姓名)?[:：]?|\s?(?:是|找|系)(?:我{_KIN}?)?\s?(?=[\u4e00-\u9fff])")
 _NAME_THERE = re.compile(r"(?:\A|(?<=[\s,，。;；:：、.)）\]】/|]))([\u4e00-\u9fff]{2,5})\Z")
 _LINE = re.compile(r"(?m)^[ \t]*(?:[0-9一二三四五]{1,2}[.、)）:：]\s?)?([\u4e00-\u9fff]{2,4})[ \t,，。]*$")
+_SIGNATURE = re.compile(r"(?:[—–-]{1,3}|\n)\s?([\u4e00-\u9fff]{2,4})\s*\Z")
+_LATIN_LINE = re.compile(
+    r"(?m)(?:^|(?<=[,;:] ))[ \t]*(?=[A-Z][a-z]+(?:[ '-][A-Z][a-z]*\.?){1,2},?[ \t]*(?:$|[,:|-]?\s?[+(]?[0-9]{2}))"
+)
 _TITLE = re.compile(r"先生|女士|小姐|太太|同学|老师|师傅|阿姨|叔叔|经理|主任|医生")
-_NAME_STOP = frozenset("的是在和要了我你您他她有没不就也都说到从给把被叫去来这那手电住地收寄请谢号码,，。改换写错：:下买吗呢吧啊打")
+_NAME_STOP = frozenset(
+    "的是在和要了我你您他她有没不就也都说到从给把被叫去来这那手电住地收寄请谢号码,，。改换写错：:下买吗呢吧啊打"
+)
 _NO_NAME_ENDS = frozenset("行店司厂局院部站处队室")
 
 _LATIN_NAME = re.compile(
@@ -51,22 +60,34 @@ _LATIN_NAME = re.compile(
 )
 _LATIN_PIECE = re.compile(r"[A-Za-z][A-Za-z'’, -]{3,38}\Z")
 _ENGLISH_CUE = re.compile(
-    r"(?<![a-z])(?:my (?:full )?name is|my name's|(?:full |first |last |account |passport )?name(?:'s| is| on (?:the |my )?(?:passport|card|id))?|names|surname|i am|i'm|"
+    r"(?<![a-z])(?:my (?:full )?name is|my name's|"
+    r"(?:full |first |last |account |passport )?name(?:'s| is| on (?:the |my )?(?:passport|card|id))?|"
+    r"names|surname|i am|i'm|"
     r"this is|it's|recipient(?: is|'s| name)?|receiver(?: is| name)?|addressee|consignee|contact(?: person| name)?|"
-    r"ship(?:ped)?(?: it)? to|deliver(?: it)? to|send(?: it)? to|addressed to|belongs to|registered (?:to|under)|attn|attention|regards|"
+    r"ship(?:ped)?(?: it)? to|deliver(?: it)? to|send(?: it)? to|"
+    r"addressed to|belongs to|registered (?:to|under)|attn|attention|regards|"
     r"best|sincerely|yours truly|cheers|account holder(?: is)?|passenger(?: is| name)?|guest|payee(?: is)?|beneficiary(?: is)?|"
     r"ask for|speak (?:to|with)|c/o|care of|(?:my|his|her) (?:husband|wife|son|daughter|mother|father|mum|mom|dad|sister|brother|"
     r"friend|colleague|flatmate|roommate|neighbour|neighbor|assistant|partner|boss|fiancee?)(?:'s name)?(?: is|,)?|"
     r"holder|cardholder|for|(?:be )?under(?: the name(?: of)?)?|in the name of|signed|mr|mrs|ms|miss|dr)(?:\s?[:,.\-])?\s{1,2}"
 )
 _WEAK_CUES = frozenset(
-    {"i am", "i'm", "this is", "it's", "for", "best", "cheers", "contact", "names", "name", "attention", "holder", "signed", "under"}
-    | {"be under", "guest", "send to", "send it to", "ship to", "ship it to", "deliver to", "deliver it to", "shipped to", "ask for"}
-    | {"speak to", "speak with", "belongs to"}
+    {"i am", "i'm", "this is", "it's", "for", "best", "cheers", "contact", "names", "name", "attention", "holder", "signed"}
+    | {"under", "be under", "guest", "send to", "send it to", "ship to", "ship it to", "deliver to", "deliver it to"}
+    | {"shipped to", "ask for", "speak to", "speak with", "belongs to"}
 )
-_SIGNED = re.compile(r"(?:\A|\n|[.!?]\s)[^\n]{0,20}\b(?:thanks|thank you|thx|regards|cheers|best|wishes|sincerely|yours)[,.!]?\s?\n\s?(?=[a-z])")
+_SIGNED = re.compile(
+    r"(?:\A|\n|[.!?]\s)[^\n]{0,20}\b(?:thanks|thank you|thx|regards|cheers|best|wishes|sincerely|yours)[,.!]?\s?\n\s?(?=[a-z])"
+)
 _HERE = re.compile(r"(?:\A|(?<=[.!?\n])\s?)(?=[a-z'-]+ [a-z'-]+ here[ ,.!])")
-_LOWER_NAME = re.compile(r"(?<![a-z])my (?:full )?name(?:'s| is) ([a-z'-]{2,15}(?: [a-z'-]{2,15}){0,2})(?=\s?[,.!?;\n]|\s(?:and|but)\s|\Z)")
+_INTRODUCED = re.compile(
+    r"(?:\A|[.!?,\n]\s?|(?:hi|hello|hey|and|morning|afternoon|evening|there)[, ]\s?)(?:i'm|i am|this is|it's|im) "
+    r"(?=[a-z'-]{2,15}(?:,|\.|!| and | from | here| again| calling| speaking))"
+)
+_LOWER_NAME = re.compile(
+    r"(?<![a-z])(?:my (?:full )?name(?:'s| is)|(?:recipient|receiver|attn|name|consignee|contact)\s?[:：]) "
+    r"([a-z'-]{2,15}(?: [a-z'-]{2,15}){0,2})(?=\s?[,.!?;\n]|\s(?:and|but)\s|\Z)"
+)
 
 
 def find_names(folded: str, original: Sequence[str], numbers: Sequence[Hit]) -> Iterator[Hit]:
@@ -100,6 +121,11 @@ def find_names(folded: str, original: Sequence[str], numbers: Sequence[Hit]) -> 
         for line in _LINE.finditer(folded):
             if _is_whole_name(folded, line.start(1), line.end(1)):
                 yield _name(folded, line.start(1), line.end(1) - line.start(1), 17)
+        for line in _LATIN_LINE.finditer(written):
+            yield from _latin_after(folded, written, line.end(), fewest=2)
+    signature = _SIGNATURE.search(folded, max(0, len(folded) - 12))
+    if signature and _is_whole_name(folded, signature.start(1), signature.end(1)):
+        yield _name(folded, signature.start(1), signature.end(1) - signature.start(1), 17)
     yield from _english_names(folded, written)
 
 
@@ -112,7 +138,7 @@ def _receivers(folded: str) -> Iterator[Hit]:
     for found in _RECEIVES.finditer(folded):
         end = found.start()
         for start in range(max(0, end - 6), end - 1):
-            if _name_length(folded, start) == end - start and _BEFORE_NAME.search(folded, max(0, start - 3), start):
+            if _name_length(folded[start:end], 0) == end - start and _BEFORE_NAME.search(folded, max(0, start - 3), start):
                 yield _name(folded, start, end - start, 20)
                 break
 
@@ -176,7 +202,7 @@ def _romanised_length(name: str) -> int:
 def _is_whole_name(folded: str, start: int, end: int) -> bool:
     if folded[end - 1] in _NO_NAME_ENDS:
         return False
-    return _name_length(folded, start) == end - start
+    return _name_length(folded[start:end], 0) == end - start
 
 
 def _bounded_length(folded: str, start: int) -> int:
@@ -226,7 +252,7 @@ def _english_names(folded: str, written: str) -> Iterator[Hit]:
         said = cue.group().rstrip()
         weak = said.rstrip(" :,.-") in _WEAK_CUES and not said.endswith((":", ","))
         yield from _latin_after(folded, written, cue.end(), fewest=2 if weak else 1)
-    for pattern, fewest in ((_SIGNED, 1), (_HERE, 2)):
+    for pattern, fewest in ((_SIGNED, 1), (_HERE, 2), (_INTRODUCED, 1)):
         for cue in pattern.finditer(folded):
             yield from _latin_after(folded, written, cue.end(), fewest=fewest)
     for found in _LOWER_NAME.finditer(folded):

@@ -83,4 +83,6 @@ def _is_dwelling(folded: str, start: int, core: re.Match[str]) -> bool:
     if re.match(r"[0-9a-z一二三四五六七八九十]", core.group()) or core.start() == start:
         return bool(re.search(r"[栋幢座元楼]", core.group())) or (core.start() > start and is_han(folded[core.start() - 1]))
     last = name.strip()[-1:]
+    if last == "一" and name.strip()[-2:-1] not in ("", *"这那哪同另"):
+        return True
     return last != "" and last not in "这那哪一在上半网线思道出套后" and (is_han(last) or last.isalnum())

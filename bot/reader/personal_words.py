@@ -39,7 +39,7 @@ NOT_STREET = _words(
     """
     on in the by at of for to and my a an is are was were days day hours hour weeks week minutes times of from with it
     this that no not items item pieces orders lamps star stars years year more or per off all your our i we you they
-    which than until
+    which than until hrs hr mins min
     """
 )
 """Words between a number and "street" or "road" that make it no address."""
@@ -76,7 +76,9 @@ NOT_NAMES = _words(
     陈述 陈旧 许多 许可 何必 高价 高低 高达 孔位 平台 汤锅 范围 向上 牛奶 江苏 江西 广告 房子 盛满 沙发 沙漠 凌晨 边上 边角 季度
     车间 车库 车位 关闭 关机 左右 左边 祝您 祝你 宁愿 符合 梅雨 童装 单价 成人 成品 苗条 曲线 路灯 路费 游客 项链 解释 解约 解除
     农村 农行 农商 农业 施压 华夏 广发 交通 建设 艾特 阳台 阳光 司机 鱼缸 充电 充值 习惯 边框 别的 党员 钱包 钱款 马路 石材 龙头
-    温水 钟点 姚黄 胡说 莫名 莫非 常见 强制 强烈 盛大 印象 雷达 江湖 柴油 井号 国家 尚未 尤其 白天 经理 经常 支付 支持 年底 年前 年后
+    温水 钟点 姚黄 胡说 莫名 莫非 常见 强制 强烈 盛大 印象 雷达 江湖 柴油 井号 国家 尚未 尤其
+    白天 文盲 毕业 管管 路过 金卡 银卡 白金 高中 白条
+    经理 经常 支付 支持 年底 年前 年后
     """
 )
 """Words that begin with a surname's character and are no names."""
@@ -87,9 +89,11 @@ NOT_ENGLISH_NAMES = _words(
     Friday Saturday Sunday January February March April May June July August September October November December Amazon
     Apple Taobao Tmall Alipay WeChat Christmas English Chinese China Hong Taiwan Canada America London Beijing Shanghai
     OK TF VIP DHL UPS USPS FedEx SF And But So Why What When Where How No Yes Refund Order Still Very Really Just Waiting
-    Customer Service Support Team Regards Room Flat Unit Block Building Tower Street Road Visa Mastercard PayPal Excel PDF
+    Customer Service Support Team Regards Room Flat Unit Block Building Tower Street Road Visa Mastercard
+    Pro Max Plus Ultra Mini Product Safety Northern PayPal Excel PDF
     Email WhatsApp QQ LINE ID HKID Passport Order Tracking Phone Tel Mobile Address Android Windows Google Facebook Instagram
-    Undefined Christmas Eve Black Prime Express Standard Delivery Morning Evening Sorry Great Good Bad Now Also Same Warranty
+    Call Ring Text Contact New Old Reach Try Use From To Undefined Christmas Eve Black Prime
+    Express Standard Delivery Morning Evening Sorry Great Good Bad Now Also Same Warranty
     Macau Kowloon Shanghai Shenzhen Guangzhou Taipei Singapore Malaysia Japan Korea Germany France
     """
 )

@@ -67,7 +67,7 @@ def _digit(digit: str, style: str, rng: random.Random) -> str:
 def test_the_cases_are_many_and_cover_every_kind() -> None:
     kinds = {span.kind for case in CASES for span in case.spans}
 
-    assert len(CASES) >= 800
+    assert len(CASES) >= 1_100
     assert kinds == set(PersonalKind)
     assert sum(not case.spans for case in CASES) >= 200
     assert {case.language for case in CASES} == {"zh-Hans", "zh-Hant", "en"}

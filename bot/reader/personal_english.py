@@ -26,6 +26,7 @@ _NUMBERED = re.compile(
     rf"{_STREET}(?![a-z])\.?(?:\s(?:[nsew]\.?|north|south|east|west|central)(?![a-z])|\s[0-9]{{1,3}}(?![0-9a-z]))?"
 )
 _ABROAD = re.compile(
+    r"p\.?o\.?\s?box\s[0-9]{1,6}|[a-z]{3,20}(?:strasse|straße|str\.|weg|platz)\s[0-9]{1,4}[a-z]?(?![a-z0-9])|"
     r"(?:[0-9]{1,5}[a-z]?,?\s)?(?:jalan|jln|lorong|rua|avenida|estrada|travessa|soi|rue|via|calle)\s(?:[a-z0-9][a-z0-9'/.-]{0,20})"
     r"(?:\s[a-z0-9][a-z0-9'/.-]{0,20}){0,3}"
 )
@@ -41,7 +42,7 @@ _AREA = re.compile(
 )
 _LEAD = re.compile(
     r"(?<![a-z0-9$£€.,/])(?:[0-9#]|flat|unit|room|rm|apt|apartment|suite|ste|block|blk|tower|building|bldg|no[.\s]|lane|"
-    r"ln|alley|aly|g/f|ground\sfloor|jalan|jln|lorong|rua|avenida|estrada|travessa)"
+    r"ln|alley|aly|g/f|ground\sfloor|jalan|jln|lorong|rua|avenida|estrada|travessa|p\.?o\.?\s?box|[a-z]{3,20}(?:strasse|straße|str\.|weg|platz)\s[0-9])"
 )
 _BETWEEN = re.compile(r"(?:\s?[,，]\s?|\s{1,2}|\.\s)")
 _NOT_AREA = frozenset(

@@ -14,7 +14,10 @@ _KIN = (
     r"(?:女儿|儿子|闺女|老公|老婆|先生|太太|妻子|丈夫|媳妇|妈妈?|爸爸?|母亲|父亲|婆婆|公公|爷爷|奶奶|外公|外婆|姥姥|姥爷|"
     r"姐姐?|妹妹?|弟弟?|哥哥?|姑姑|舅舅|阿姨|叔叔|孩子|孙子|孙女|侄子|侄女|同事|朋友|室友|邻居|助理|秘书|男友|女友|男朋友|女朋友)"
 )
-_SAYS = rf"(?:\s?(?:的?(?:姓名|名字)|就|还|个人|是|为|叫|系|写的?是?|写|填|改为|改成|换成|用|我{_KIN}?|[:：=]|\s)){{0,5}}\s?"
+_SAYS = (
+    rf"(?:\s?(?:的?(?:姓名|名字)|就|还|个人|是|为|叫|系|写的?是?|写|填|改为|改成|换成|用|"
+    rf"我{_KIN}?|[:：=\"'“「]|\s)){{0,5}}\s?"
+)
 _NAME_CUE = re.compile(
     rf"(?:(?:我|他|她|我{_KIN})叫做?|(?:我的?|个|真实)名字?(?:是|叫|系)|名字(?:是|叫|为|[:：])|姓名|全名|本名|真名|名叫|有个叫|(?:客服|快递员|店员|骑手|司机|派件员|派送员|师傅|业务员|导购)(?:叫|名叫|名字|[:：])|(?:收件人|收货人|"
     r"收件|收货|联系人|联络人|签收人|取件人|寄件人|机主|户主|持卡人|开户人|开户名|户名|收款人|付款人|购买人|购票人|下单人|"
@@ -35,7 +38,7 @@ _ENDS = re.compile(
 _LONG_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}[·•・‧][\u4e00-\u9fff]{2,8}(?:[·•・‧][\u4e00-\u9fff]{2,8})?")
 _LONG_BEFORE = re.compile(rf"(?<![\u4e00-\u9fff]){_LONG_NAME.pattern}\Z")
 _RECEIVES = re.compile(
-    r"(?<![代签查接没拒已未验回吸可能再来])\s?(?:亲?收|亲启|敬启|启|台启|敬上|谨上|拜上|本人(?=签收|领|来|取|[\s,，。]|\Z)|上(?=\s*\Z))"
+    r"(?<![代签查接没拒已未验回吸可能再来])\s?(?:亲?收[件货]?|亲启|敬启|启|台启|敬上|谨上|拜上|本人(?=签收|领|来|取|[\s,，。]|\Z)|上(?=\s*\Z))"
     r"(?=[\s,，。!！;；)）、签领来取]|\Z)"
 )
 _BEFORE_NAME = re.compile(r"(?:\A|[\s,，。;；:：、.!！()（）\]】/|]|[0-9室号楼栋房座]|写|由|给|是|人|成|为|[0-9][.、)])\Z")
@@ -48,6 +51,12 @@ _SIGNATURE = re.compile(r"(?:[—–-]{1,3}|\n)\s?([\u4e00-\u9fff]{2,4})\s*\Z")
 _LATIN_LINE = re.compile(
     r"(?m)(?:^|(?<=[,;:] ))[ \t]*(?=[A-Z][a-z]+(?:[ '-][A-Z][a-z]*\.?){1,2},?[ \t]*(?:$|[,:|-]?\s?[+(]?[0-9]{2}))"
 )
+_NICKNAME = re.compile(r"[小老阿][\u4e00-\u9fff](?=\Z|[^\u4e00-\u9fff]|就|收|打|来|的|说|我|会)")
+_IS_FIELD = re.compile(r"(?:[收联签取寄提]\w[人件]|姓名|收货人)(?:[:：]\s?|(?:是|写|叫|填)[:：]?\s?[\"'“「]?)\Z")
+_FIELD = re.compile(
+    r"(?!了|错|不|没|你|我|他|她|同上|本人|已|电话|地址|还|要|可|的|和|有|无|就|都|怎|吗|未|填|谁|什么|哪|在|这|那|先|别|因|被|一)"
+    r"[\u4e00-\u9fff]{2,4}(?=\Z|[\s,，。;；0-9)）\"'”」])"
+)
 _TITLE = re.compile(r"先生|女士|小姐|太太|同学|老师|师傅|阿姨|叔叔|经理|主任|医生")
 _NAME_STOP = frozenset(
     "的是在和要了我你您他她有没不就也都说到从给把被叫去来这那手电住地收寄请谢号码,，。改换写错：:下买吗呢吧啊打"
@@ -55,7 +64,7 @@ _NAME_STOP = frozenset(
 _NO_NAME_ENDS = frozenset("行店司厂局院部站处队室")
 
 _LATIN_NAME = re.compile(
-    r"[A-Z\u00c0-\u00de][^\W\d_]*(?:['’-][^\W\d_]+)*(?:,?\s(?:[A-Z]\.\s)?(?:(?:de|van|von|da|bin|al)\s)?"
+    r"(?:[A-Z]\.\s?){0,2}[A-Z\u00c0-\u00de][^\W\d_]*(?:['’-][^\W\d_]+)*(?:,?\s(?:[A-Z]\.\s)?(?:(?:de|van|von|da|bin|al)\s)?"
     r"[A-Z\u00c0-\u00de][^\W\d_]*(?:['’-][^\W\d_]+)*){0,3}(?![\w@])"
 )
 _LATIN_PIECE = re.compile(r"[A-Za-z][A-Za-z'’, -]{3,38}\Z")
@@ -77,8 +86,11 @@ _WEAK_CUES = frozenset(
     | {"shipped to", "ask for", "speak to", "speak with", "belongs to"}
 )
 _SIGNED = re.compile(
-    r"(?:\A|\n|[.!?]\s)[^\n]{0,20}\b(?:thanks|thank you|thx|regards|cheers|best|wishes|sincerely|yours)[,.!]?\s?\n\s?(?=[a-z])"
+    r"(?:\A|\n|[.!?]\s)[^\n]{0,20}\b(?:thanks|thank you|thx|regards|cheers|best|wishes|sincerely|yours|faithfully|"
+    r"truly)[,.!]?\s?\n\s?(?=[a-z])"
 )
+_DASHED = re.compile(r"(?:\A|\n|[.!?]\s)\s?[—–-]{1,2}\s?(?=[a-z.'-]{2,15}(?: [a-z.'-]{2,15})?\s*\Z)")
+_ENGLISH_TITLE = re.compile(r"(?:mr|mrs|ms|miss|dr)(?![a-z])")
 _HERE = re.compile(r"(?:\A|(?<=[.!?\n])\s?)(?=[a-z'-]+ [a-z'-]+ here[ ,.!])")
 _INTRODUCED = re.compile(
     r"(?:\A|[.!?,\n]\s?|(?:hi|hello|hey|and|morning|afternoon|evening|there)[, ]\s?)(?:i'm|i am|this is|it's|im) "
@@ -100,13 +112,13 @@ def find_names(folded: str, original: Sequence[str], numbers: Sequence[Hit]) -> 
     """
     written = "".join(original)
     for cue in _NAME_CUE.finditer(folded):
-        size = _name_length(folded, cue.end()) or _other_length(folded, written, cue.end())
+        size = _name_length(folded, cue.end()) or _other_length(folded, written, cue.end()) or _nickname_length(folded, cue)
         if cue.group().startswith("本人") and folded.startswith("于", cue.end()):
             continue
         if size:
             yield _name(folded, cue.end(), size, 20)
     for cue in _WEAK_CUE.finditer(folded):
-        size = _bounded_length(folded, cue.end()) or _other_length(folded, written, cue.end())
+        size = _bounded_length(folded, cue.end()) or _other_length(folded, written, cue.end()) or _nickname_length(folded, cue)
         if size:
             yield _name(folded, cue.end(), size, 18)
     for found in _SURNAME_CUE.finditer(folded):
@@ -230,6 +242,15 @@ def _other_length(folded: str, written: str, start: int) -> int:
     return _romanised_length(latin.group())
 
 
+def _nickname_length(folded: str, cue: re.Match[str]) -> int:
+    """Characters of a name without surname: 小王, 阿强, or whatever fills a field such as 收件人：."""
+    nick = _NICKNAME.match(folded, cue.end())
+    if nick and nick.group() not in NOT_NAMES and (nick.group()[1] in SURNAMES or nick.group()[0] == "阿"):
+        return len(nick.group())
+    field = _FIELD.match(folded, cue.end()) if _IS_FIELD.search(cue.group()) else None
+    return len(field.group()) if field else 0
+
+
 def _name_length(folded: str, start: int) -> int:
     """Characters of the Chinese name that begins here, its form of address included; 0 when none does."""
     first = 2 if folded[start : start + 2] in DOUBLE else 1
@@ -251,8 +272,10 @@ def _english_names(folded: str, written: str) -> Iterator[Hit]:
     for cue in _ENGLISH_CUE.finditer(folded):
         said = cue.group().rstrip()
         weak = said.rstrip(" :,.-") in _WEAK_CUES and not said.endswith((":", ","))
-        yield from _latin_after(folded, written, cue.end(), fewest=2 if weak else 1)
-    for pattern, fewest in ((_SIGNED, 1), (_HERE, 2), (_INTRODUCED, 1)):
+        for name in _latin_after(folded, written, cue.end(), fewest=2 if weak else 1):
+            title = _ENGLISH_TITLE.match(folded, cue.start(), cue.end())
+            yield _name(folded, cue.start(), name.end - cue.start(), 20) if title else name
+    for pattern, fewest in ((_SIGNED, 1), (_HERE, 2), (_INTRODUCED, 1), (_DASHED, 1)):
         for cue in pattern.finditer(folded):
             yield from _latin_after(folded, written, cue.end(), fewest=fewest)
     for found in _LOWER_NAME.finditer(folded):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,3 +66,22 @@ def test_mutated_texts_are_read_with_exact_spans(seed: int) -> None:
         for found in personal.find(text):
             assert last <= found.start < found.end <= len(text), ascii(text)
             last = found.end
+
+
+@pytest.mark.long
+@pytest.mark.timeout(600)
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="the fuzzer is installed beside the product, not beside Rasa")
+def test_a_minute_of_coverage_guided_fuzzing_finds_nothing(tmp_path: Path) -> None:
+    for number, line in enumerate(SEEDS.read_text(encoding="utf-8").splitlines()):
+        (tmp_path / str(number)).write_text(json.loads(line)["text"], encoding="utf-8")
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.reader.fuzz", "-max_total_time=60", "-timeout=20", str(tmp_path)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        errors="replace",
+    )
+
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "Done " in done.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -201,7 +202,9 @@ def sent(limit: BodyLimit, pieces: Iterator[Message], *, method: str = "POST") -
     async def send(message: Message) -> None:
         answers.append(message)
 
-    asyncio.run(limit({"type": "http", "method": method, "path": "/api/v1/messages", "headers": []}, receive, send))
+    asked = {"type": "http", "method": method, "path": "/api/v1/messages", "headers": []}
+    with ThreadPoolExecutor(1) as own_thread:  # where no loop of another test still runs
+        own_thread.submit(lambda: asyncio.run(limit(asked, receive, send))).result()
     return answers[0]["status"], dict(answers[0]["headers"]), taken
 
 

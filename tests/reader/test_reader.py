@@ -96,7 +96,7 @@ def test_numbers_are_plain(reader: TextReader) -> None:
     [
         ("转人工", "ask_for_human"),
         ("发票怎么开", "ask_invoice"),
-        ("谢谢", "small_talk"),
+        ("谢谢", "thank"),
         ("我的快递到哪了", "track_parcel"),
         ("收货地址写错了 帮我改一下", "change_order"),
         ("where is my refund", "ask_refund_progress"),

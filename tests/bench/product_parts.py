@@ -73,18 +73,20 @@ def print_visible(product: Product, key: str, count: int) -> None:
 
 
 def _listen(product: Product, cookie: str, watch: _Watch) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", product.console_port, timeout=60)
-    connection.request("GET", "/desk/events", headers={"Cookie": cookie, "Accept": "text/event-stream"})
-    answer = connection.getresponse()
-    watch.ready.set()
-    kind = ""
+    """Read the stream as a page does: it ends after ten minutes and is opened anew."""
     while not watch.stop.is_set():
-        line = answer.fp.readline().decode("utf-8").strip()
-        if line.startswith("event:"):
-            kind = line[6:].strip()
-        elif line.startswith("data:") and kind == "advice":
-            data = json.loads(line[5:])
-            watch.seen.setdefault(str(data.get("conversation_id") or data.get("conversation")), time.perf_counter())
+        connection = http.client.HTTPConnection("127.0.0.1", product.console_port, timeout=60)
+        connection.request("GET", "/desk/events", headers={"Cookie": cookie, "Accept": "text/event-stream"})
+        answer = connection.getresponse()
+        watch.ready.set()
+        kind = ""
+        while not watch.stop.is_set() and (line := answer.fp.readline()):
+            said = line.decode("utf-8").strip()
+            if said.startswith("event:"):
+                kind = said[6:].strip()
+            elif said.startswith("data:") and kind == "advice":
+                data = json.loads(said[5:])
+                watch.seen.setdefault(str(data.get("conversation_id") or data.get("conversation")), time.perf_counter())
 
 
 def log_in(product: Product) -> str:

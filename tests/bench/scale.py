@@ -69,7 +69,7 @@ def _desk(product: Product, cookie: str) -> None:
 
 def _fill(product: Product, size: int) -> None:
     """Write finished conversations straight into the tables until there are `size`."""
-    engine = create_engine(product.settings.database_url)
+    engine = create_engine(product.settings.database)
     with engine.begin() as connection:
         shop_id = connection.scalar(select(ShopEntry.id).order_by(ShopEntry.created_at).limit(1))
         team_id = connection.scalar(select(TeamEntry.id).where(TeamEntry.shop_id == shop_id).limit(1))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from bot.assist.records import EventView, User
 from bot.store.lookup import may_see
@@ -40,16 +40,7 @@ def events_after(session: ShopSession, event_id: int, *, viewer: User | None, li
     seen = may_see(viewer)
     if viewer is not None and "agent" in viewer.roles:
         seen = or_(seen, EventEntry.left_team_id.in_(viewer.teams))
-    query = (
-        select(EventEntry)
-        .join(
-            ConversationEntry,
-            and_(ConversationEntry.shop_id == EventEntry.shop_id, ConversationEntry.id == EventEntry.conversation_id),
-        )
-        .where(EventEntry.id > event_id, seen)
-        .order_by(EventEntry.id)
-        .limit(limit)
-    )
+    query = _after(select(EventEntry), event_id, limit).where(seen)
     return tuple(_view(event) for event in session.scalars(query))
 
 
@@ -57,16 +48,7 @@ def events_seen(
     session: ShopSession, event_id: int, viewers: Collection[User], *, limit: int
 ) -> tuple[tuple[EventView, ...], dict[str, frozenset[int]]]:
     """The shop's events after one, and by viewer the ids that `events_after` would show: two queries for any number."""
-    query = (
-        select(EventEntry, ConversationEntry.owner_team_id)
-        .join(
-            ConversationEntry,
-            and_(ConversationEntry.shop_id == EventEntry.shop_id, ConversationEntry.id == EventEntry.conversation_id),
-        )
-        .where(EventEntry.id > event_id)
-        .order_by(EventEntry.id)
-        .limit(limit)
-    )
+    query = _after(select(EventEntry, ConversationEntry.owner_team_id), event_id, limit)
     rows = [(event, {team, event.left_team_id} - {None}) for event, team in session.execute(query)]
     about = {event.conversation_id for event, _ in rows}
     holders = select(ConversationHolder).where(ConversationHolder.conversation_id.in_(about))
@@ -80,6 +62,12 @@ def events_seen(
             if everything or (own and (teams & set(viewer.teams) or (viewer.id, event.conversation_id) in held))
         )
     return tuple(_view(event) for event, _ in rows), seen
+
+
+def _after[*Columns](query: Select[*Columns], event_id: int, limit: int) -> Select[*Columns]:
+    """The query held to events after one, oldest first, beside their conversations."""
+    same = and_(ConversationEntry.shop_id == EventEntry.shop_id, ConversationEntry.id == EventEntry.conversation_id)
+    return query.join(ConversationEntry, same).where(EventEntry.id > event_id).order_by(EventEntry.id).limit(limit)
 
 
 def _view(event: EventEntry) -> EventView:

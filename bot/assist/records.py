@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from bot.assist.corrections import CorrectionCase, CorrectionMark, CorrectionWish, TurnReading
 from bot.assist.ports import Turn, TurnCase
 from bot.desk.conversation import OwnerKind
+from bot.desk.correction import CorrectedExample, CorrectionState, Proposal
 from bot.desk.message import Audience, Channel, Role
 
 
@@ -451,6 +453,55 @@ class ShopRecords(Protocol):
 
     def give_feedback(self, conversation_id: str, turn_id: str, user: User | None, *, verdict: str, note: str) -> None:
         """Record what a person thinks of advice. `verdict`: helpful, wrong_reading, wrong_draft, dismissed."""
+        ...
+
+    def turn_readings(
+        self, conversation_id: str, turn_ids: Collection[str], *, viewer: User | None
+    ) -> tuple[TurnReading, ...]:
+        """The latest reading of each of these turns that was read, with the mark that it is wrong."""
+        ...
+
+    def mark_reading(
+        self, conversation_id: str, turn_id: str, user: User | None, *, wrong: bool, revision: int | None = None
+    ) -> CorrectionMark | None:
+        """Mark a reading wrong, or take the mark back; saying it twice changes nothing.
+
+        Raises:
+            NotFoundError: this turn has no such reading, or may not be seen.
+            ConflictError: a trainer has decided on the mark that is to be taken back.
+        """
+        ...
+
+    def propose_reading(
+        self, conversation_id: str, turn_id: str, user: User | None, proposal: Proposal, *, revision: int | None = None
+    ) -> CorrectionMark | None:
+        """Say what a reading should have been, which marks it wrong. Raises as `mark_reading`."""
+        ...
+
+    def corrections(self, wish: CorrectionWish, *, after: str = "", limit: int = 50) -> tuple[CorrectionCase, ...]:
+        """Corrections that fit, the oldest first, beginning after one; with the customers' own words."""
+        ...
+
+    def correction(self, correction_id: str) -> CorrectionCase:
+        """One correction with its context, in the customer's own words."""
+        ...
+
+    def decide_correction(
+        self, correction_id: str, user: User, state: CorrectionState, example: CorrectedExample | None = None
+    ) -> None:
+        """Accept a correction with its example, reject it, or open it again. Raises ConflictError when it was decided on."""
+        ...
+
+    def note_exported(self, correction_ids: Collection[str]) -> None:
+        """Remember that these accepted corrections are among the examples now."""
+        ...
+
+    def correction_counts(self) -> Mapping[str, int]:
+        """How many corrections are in each state: of the shop, never of a person."""
+        ...
+
+    def model_in_use(self) -> str:
+        """Version of the heads that made the newest reading; "" when it is not known."""
         ...
 
     def accept(self, conversation_id: str, user: User) -> None:

@@ -151,6 +151,7 @@ class Reading:
         escalate: whether a careful shop would hand the conversation over.
         escalate_probability: 0..1.
         escalate_reasons: codes of ESCALATE_REASONS.
+        model: version of the heads that read it; "" when nobody says.
     """
 
     language: Language
@@ -164,6 +165,7 @@ class Reading:
     escalate: bool = False
     escalate_probability: float = 0.0
     escalate_reasons: tuple[str, ...] = ()
+    model: str = ""
 
     def values(self, kind: str) -> tuple[str, ...]:
         """Values of the entities of one kind, in text order, each once."""
@@ -213,6 +215,7 @@ def reading_to_json(reading: Reading) -> dict[str, Any]:
         "escalate": reading.escalate,
         "escalate_probability": reading.escalate_probability,
         "escalate_reasons": list(reading.escalate_reasons),
+        **({"model": reading.model} if reading.model else {}),
     }
 
 
@@ -246,4 +249,5 @@ def reading_from_json(value: Mapping[str, Any]) -> Reading:
         escalate=bool(value["escalate"]),
         escalate_probability=float(value["escalate_probability"]),
         escalate_reasons=tuple(str(reason) for reason in value["escalate_reasons"]),
+        model=str(value.get("model", "")),
     )

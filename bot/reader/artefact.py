@@ -19,6 +19,9 @@ from bot.desk.errors import InputError
 ARRAYS = "reader.npz"
 MANIFEST = "reader.json"
 FORMAT = 1
+VERSION_DIGITS = 12
+"""Digits of the hash of the arrays that name a version of the heads."""
+
 _REMEDY = "Run `tactful train`."
 
 
@@ -28,6 +31,11 @@ class Artefact:
 
     arrays: Mapping[str, NDArray[Any]]
     manifest: Mapping[str, Any]
+
+
+def version_of(manifest: Mapping[str, Any]) -> str:
+    """The name of a version of the heads, as readings carry it."""
+    return str(manifest["sha256"])[:VERSION_DIGITS]
 
 
 def data_hash(nlu_dir: Path) -> str:

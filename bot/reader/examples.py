@@ -14,7 +14,12 @@ from bot.desk.reading import INTENTS, Temperament
 
 _KEYS = frozenset({"temperaments", "escalate", "context", "voice"})
 _ROLES = frozenset({"customer", "agent", "bot"})
-_LONGEST_CONTEXT = 6
+LONGEST_CONTEXT = 6
+"""Earlier messages that an example may bring."""
+
+CORRECTION = "correction"
+"""Voice of the examples that come from corrected readings."""
+
 _README = "The format stands in data/nlu/README.md."
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -29,6 +34,7 @@ class Example:
         temperaments: name -> intensity 1..3.
         escalate: whether a careful shop hands over at this message.
         context: earlier (role, text) pairs, oldest first.
+        voice: who writes, in a few words; CORRECTION for what a shop's people corrected.
     """
 
     text: str
@@ -36,6 +42,7 @@ class Example:
     temperaments: Mapping[Temperament, int]
     escalate: bool
     context: tuple[tuple[str, str], ...]
+    voice: str = ""
 
 
 def load_examples(nlu_dir: Path) -> tuple[Example, ...]:
@@ -100,12 +107,12 @@ def _example(intent: str, value: Any) -> tuple[Example | None, str]:
     if not isinstance(metadata.get("escalate"), bool):
         return None, "escalate must be true or false."
     context = metadata.get("context") or []
-    if not isinstance(context, list) or len(context) > _LONGEST_CONTEXT or not all(_is_said(item) for item in context):
-        return None, f"context must be at most {_LONGEST_CONTEXT} items with a role ({', '.join(sorted(_ROLES))}) and a text."
+    if not isinstance(context, list) or len(context) > LONGEST_CONTEXT or not all(_is_said(item) for item in context):
+        return None, f"context must be at most {LONGEST_CONTEXT} items with a role ({', '.join(sorted(_ROLES))}) and a text."
     labels = {Temperament(name): int(level) for name, level in temperaments.items()}
-    return Example(
-        value["text"].rstrip("\n"), intent, labels, metadata["escalate"], tuple((item["role"], item["text"]) for item in context)
-    ), ""
+    said = tuple((item["role"], item["text"]) for item in context)
+    voice = str(metadata.get("voice") or "")
+    return Example(value["text"].rstrip("\n"), intent, labels, metadata["escalate"], said, voice), ""
 
 
 def _is_said(item: Any) -> bool:

@@ -26,10 +26,11 @@ DIGITS = 6
 class TextReader:
     """Reads messages; implements `bot.assist.ports.Reader`. One reading at a time, from any thread."""
 
-    def __init__(self, heads: Heads, finder: EntityFinder, encoder: Encoder) -> None:
+    def __init__(self, heads: Heads, finder: EntityFinder, encoder: Encoder, *, version: str = "") -> None:
         self._heads = heads
         self._finder = finder
         self._encoder = encoder
+        self._version = version
         self._ranking = Ranking(encoder)
         self._lock = threading.Lock()
 
@@ -87,6 +88,7 @@ class TextReader:
             escalate=escalate,
             escalate_probability=round(likely, DIGITS),
             escalate_reasons=reasons if escalate else (),
+            model=self._version,
         )
 
     def _is_close(self, probabilities: Mapping[Temperament, float]) -> bool:
@@ -109,4 +111,6 @@ def load_reader(models_dir: Path, entities_dir: Path) -> TextReader:
         InputError: the artefact is missing or not the one that was trained.
         FileFaults: the patterns have faults.
     """
-    return TextReader(Heads(artefact.load(models_dir)), EntityFinder(entities_dir), Encoder())
+    trained = artefact.load(models_dir)
+    version = artefact.version_of(trained.manifest)
+    return TextReader(Heads(trained), EntityFinder(entities_dir), Encoder(), version=version)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 
+from bot.assist.corrections import CorrectionCase, CorrectionMark, CorrectionWish, TurnReading
 from bot.assist.ports import TurnCase
 from bot.assist.records import (
     ALL_CONVERSATIONS,
@@ -31,8 +32,9 @@ from bot.assist.records import (
     TakenPost,
     User,
 )
+from bot.desk.correction import CorrectedExample, CorrectionState, Proposal
 from bot.desk.errors import NotFoundError
-from bot.store import calls, cases, conversations, events, identity, intake, kept, owners, posts, replies
+from bot.store import calls, cases, conversations, corrections, events, identity, intake, kept, owners, posts, replies
 from bot.store.engine import Database
 from bot.store.models.people import CustomerEntry
 from bot.store.models.talk import ConversationEntry
@@ -144,6 +146,67 @@ class StoreRecords:
         self._check_shop(user)
         with self._database.writing(self.shop_id) as session:
             replies.give_feedback(session, conversation_id, turn_id, user, verdict=verdict, note=note, now=utc_now())
+
+    def turn_readings(
+        self, conversation_id: str, turn_ids: Collection[str], *, viewer: User | None
+    ) -> tuple[TurnReading, ...]:
+        """The latest reading of each of these turns that was read, with its mark."""
+        self._check_shop(viewer)
+        with self._database.reading(self.shop_id) as session:
+            return corrections.turn_readings(session, conversation_id, turn_ids, viewer=viewer)
+
+    def mark_reading(
+        self, conversation_id: str, turn_id: str, user: User | None, *, wrong: bool, revision: int | None = None
+    ) -> CorrectionMark | None:
+        """Mark a reading wrong, or take the mark back."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            return corrections.mark_reading(
+                session, conversation_id, turn_id, user, wrong=wrong, revision=revision, now=utc_now()
+            )
+
+    def propose_reading(
+        self, conversation_id: str, turn_id: str, user: User | None, proposal: Proposal, *, revision: int | None = None
+    ) -> CorrectionMark | None:
+        """Say what a reading should have been."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            return corrections.propose_reading(
+                session, conversation_id, turn_id, user, proposal, revision=revision, now=utc_now()
+            )
+
+    def corrections(self, wish: CorrectionWish, *, after: str = "", limit: int = 50) -> tuple[CorrectionCase, ...]:
+        """Corrections that fit, the oldest first, beginning after one."""
+        with self._database.reading(self.shop_id) as session:
+            return corrections.list_corrections(session, wish, after=after, limit=limit)
+
+    def correction(self, correction_id: str) -> CorrectionCase:
+        """One correction with its context."""
+        with self._database.reading(self.shop_id) as session:
+            return corrections.view_correction(session, correction_id)
+
+    def decide_correction(
+        self, correction_id: str, user: User, state: CorrectionState, example: CorrectedExample | None = None
+    ) -> None:
+        """Accept a correction with its example, reject it, or open it again."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            corrections.decide_correction(session, correction_id, user, state, example, now=utc_now())
+
+    def note_exported(self, correction_ids: Collection[str]) -> None:
+        """Remember that these accepted corrections are among the examples now."""
+        with self._database.writing(self.shop_id) as session:
+            corrections.note_exported(session, correction_ids, now=utc_now())
+
+    def correction_counts(self) -> Mapping[str, int]:
+        """How many corrections are in each state."""
+        with self._database.reading(self.shop_id) as session:
+            return corrections.correction_counts(session)
+
+    def model_in_use(self) -> str:
+        """Version of the heads that made the newest reading."""
+        with self._database.reading(self.shop_id) as session:
+            return corrections.model_in_use(session)
 
     def accept(self, conversation_id: str, user: User) -> None:
         """The user becomes the owner."""

@@ -189,8 +189,8 @@ def _reading(
 
 
 def _entry_of(session: ShopSession, reading: ReadingEntry) -> CorrectionEntry | None:
-    query = select(CorrectionEntry).where(CorrectionEntry.turn_id == reading.turn_id, CorrectionEntry.revision == reading.revision)
-    return session.scalars(locked_rows(query)).first()
+    same = (CorrectionEntry.turn_id == reading.turn_id, CorrectionEntry.revision == reading.revision)
+    return session.scalars(locked_rows(select(CorrectionEntry).where(*same))).first()
 
 
 def _add(

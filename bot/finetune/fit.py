@@ -1,0 +1,142 @@
+"""Fine-tuning: the base encoder learns temperaments, escalation, strength and intents from our examples at once.
+
+One thread (two are slower on the processors tried), mixed precision, lengths sorted within a stretch so that little is
+padded. One example in `HOLD` (by hash of its text) is never learned from: calibration and thresholds are set on those.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn import functional
+
+from bot.finetune.network import Encoder, pooled
+
+FloatArray = NDArray[np.float64]
+Progress = Callable[[str], None]
+
+BATCH = 16
+DROPOUT = 0.1
+SCALE = 4.0
+"""The mean is multiplied by it before the heads, as its numbers are small; folded into the heads' weights afterwards."""
+
+HEADS_FASTER = 10.0
+WARM_UP = 0.06
+HEAVIEST = 3.0
+"""Largest weight of a rare label's positives: the root of negatives over positives, capped."""
+
+INTENTS_SHARE, STRENGTH_SHARE, ESCALATE_SHARE = 0.5, 0.3, 0.5
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """One example, ready.
+
+    Attributes:
+        numbers: its pieces.
+        labels: 0 or 1 for each temperament and escalation.
+        strengths: 0 to 3 for each temperament.
+        intent: number of its intent.
+    """
+
+    numbers: tuple[int, ...]
+    labels: tuple[float, ...]
+    strengths: tuple[float, ...]
+    intent: int
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How long and how fast: passes over the examples, peak rate, seed."""
+
+    epochs: int = 4
+    rate: float = 1.5e-4
+    seed: int = 7
+
+
+def fit(encoder: Encoder, width: int, examples: Sequence[Prepared], intents: int, settings: Settings, tell: Progress) -> nn.Linear:
+    """Train the encoder in place; returns its heads: labels, then strengths, then intents, on the mean as it is."""
+    torch.manual_seed(settings.seed)
+    chance = random.Random(settings.seed)
+    labels = len(examples[0].labels)
+    heads = nn.Linear(width, labels + labels - 1 + intents)
+    nn.init.normal_(heads.weight, std=0.02)
+    nn.init.zeros_(heads.bias)
+    shares = np.array([example.labels for example in examples]).mean(axis=0).clip(1e-4, 1 - 1e-4)
+    heavier = torch.tensor(np.sqrt((1 - shares) / shares).clip(1.0, HEAVIEST), dtype=torch.float32)
+    learned = [value for value in encoder.parameters() if value.requires_grad]
+    rates = (settings.rate, settings.rate * HEADS_FASTER)
+    optimiser = torch.optim.AdamW([{"params": learned}, {"params": heads.parameters()}], lr=settings.rate, weight_decay=0.01)
+    total = settings.epochs * len(batches(examples, chance))
+    began, step = time.monotonic(), 0
+    encoder.train()
+    for epoch in range(settings.epochs):
+        losses = []
+        for batch in batches(examples, chance):
+            pace = min(1.0, (step + 1) / (WARM_UP * total)) * (1 - step / total)
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
+                group["lr"] = rate * pace
+            loss = _loss(encoder, heads, [examples[place] for place in batch], heavier)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(learned, 1.0)
+            optimiser.step()
+            losses.append(float(loss.detach()))
+            step += 1
+            if step % 100 == 0:
+                left = (time.monotonic() - began) / step * (total - step)
+                tell(f"epoch {epoch + 1} of {settings.epochs}, step {step} of {total}, loss {np.mean(losses[-100:]):.3f}, {left / 60:.1f} min left")
+    with torch.no_grad():
+        heads.weight.mul_(SCALE)
+    encoder.eval()
+    return heads
+
+
+def batches(examples: Sequence[Prepared], chance: random.Random) -> list[list[int]]:
+    """Places of the examples in batches of like length, in an order of chance."""
+    order = list(range(len(examples)))
+    chance.shuffle(order)
+    made = []
+    stretch = BATCH * 40
+    for start in range(0, len(order), stretch):
+        part = sorted(order[start : start + stretch], key=lambda place: len(examples[place].numbers))
+        made += [part[first : first + BATCH] for first in range(0, len(part), BATCH)]
+    chance.shuffle(made)
+    return made
+
+
+def padded(examples: Sequence[Prepared], filler: int = 1) -> tuple[torch.Tensor, torch.Tensor]:
+    """Numbers (texts, pieces) and mask of the same shape."""
+    longest = max(len(example.numbers) for example in examples)
+    numbers = torch.full((len(examples), longest), filler, dtype=torch.long)
+    mask = torch.zeros(len(examples), longest)
+    for place, example in enumerate(examples):
+        numbers[place, : len(example.numbers)] = torch.tensor(example.numbers)
+        mask[place, : len(example.numbers)] = 1.0
+    return numbers, mask
+
+
+def _loss(encoder: Encoder, heads: nn.Linear, batch: Sequence[Prepared], heavier: torch.Tensor) -> torch.Tensor:
+    numbers, mask = padded(batch)
+    with torch.autocast("cpu", torch.bfloat16):
+        states = encoder(numbers, mask, DROPOUT)
+    scores = heads(functional.dropout(pooled(states.float(), mask) * SCALE, DROPOUT))
+    width = len(heavier)
+    truth = torch.tensor([example.labels for example in batch])
+    strengths = torch.tensor([example.strengths for example in batch])
+    surprise = functional.binary_cross_entropy_with_logits(scores[:, :width], truth, pos_weight=heavier, reduction="none")
+    surprise[:, -1] *= ESCALATE_SHARE
+    loss = surprise.sum(dim=1).mean()
+    held = (strengths > 0).float()
+    off = (scores[:, width : 2 * width - 1] + 2.0 - strengths) ** 2 * held
+    loss = loss + STRENGTH_SHARE * off.sum() / held.sum().clamp(min=1.0)
+    meant = torch.tensor([example.intent for example in batch])
+    result: torch.Tensor = loss + INTENTS_SHARE * functional.cross_entropy(scores[:, 2 * width - 1 :], meant)
+    return result

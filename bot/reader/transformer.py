@@ -1,0 +1,161 @@
+"""The fine-tuned encoder: one pass over a message gives its vector, the scores of every head, and what each piece adds.
+
+The artefact under models/encoder/ is made by `tactful train --encoder` and kept with the project: the network in eight
+bits (ONNX), the pieces of its tokeniser, the weights of its linear heads, and a manifest that ties them by SHA-256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.desk.errors import InputError
+from bot.desk.reading import Temperament
+from bot.reader.normalise import Derived
+from bot.reader.pieces import Pieces
+
+FloatArray = NDArray[np.float64]
+
+NETWORK, PIECES, HEADS, MANIFEST = "encoder.onnx", "pieces.json", "heads.npz", "encoder.json"
+FORMAT = 1
+LABELS = (*(temperament.value for temperament in Temperament), "escalate")
+LIMIT = 80
+"""Pieces that are read, the two framing ones included; time grows with them."""
+
+_HELD = 512
+_REMEDY = "Restore models/encoder from the repository, or run `tactful train --encoder`."
+
+
+@dataclass(frozen=True)
+class Pass:
+    """What one pass says of a text.
+
+    Attributes:
+        labels: score (log-odds, uncalibrated) of each of LABELS.
+        intents: score of each intent, in the order of the artefact.
+        strengths: raw strength, about 1..3, of each temperament.
+        vector: mean of the states of the pieces.
+        shares: what each piece adds to the score of each of LABELS, shape (pieces, labels); framing pieces excluded.
+        spans: what part of the text each of these pieces covers.
+    """
+
+    labels: FloatArray
+    intents: FloatArray
+    strengths: FloatArray
+    vector: FloatArray
+    shares: FloatArray
+    spans: tuple[tuple[int, int], ...]
+
+
+def encoder_form(model: Derived, original: str) -> str:
+    """The model form with the capitals of the original: shouting is seen; of the same length as the model form."""
+    if original.islower() or not any("A" <= character <= "Z" for character in original):
+        return model.text
+    return "".join(
+        original[start] if end - start == 1 and "A" <= original[start] <= "Z" and original[start].lower() == character else character
+        for character, start, end in zip(model.text, model.starts, model.ends, strict=True)
+    )
+
+
+class Transformer:
+    """Loads at first use; safe from several threads; holds the passes over the latest texts."""
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
+        self._folder = folder
+        self.manifest = manifest
+        self.intents: tuple[str, ...] = tuple(manifest["intents"])
+        self._lock = threading.Lock()
+        self._loaded: _Loaded | None = None
+        self._held: OrderedDict[str, Pass] = OrderedDict()
+
+    @classmethod
+    def open(cls, folder: Path) -> Transformer | None:
+        """The artefact of a folder, or None where there is none.
+
+        Raises:
+            InputError: it is there and damaged, or of another format.
+        """
+        path = folder / MANIFEST
+        if not path.exists():
+            return None
+        try:
+            manifest = json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise InputError("The encoder's manifest cannot be read.", where=str(path), remedy=_REMEDY) from error
+        if not isinstance(manifest, dict) or manifest.get("format") != FORMAT:
+            raise InputError("The encoder's manifest has another format.", where=str(path), remedy=_REMEDY)
+        return cls(folder, manifest)
+
+    def read(self, text: str) -> Pass:
+        """One pass over a text in its encoder form.
+
+        Raises:
+            InputError: the artefact is damaged.
+        """
+        with self._lock:
+            known = self._held.get(text)
+            if known is not None:
+                return known
+            if self._loaded is None:
+                self._loaded = _Loaded(self._folder, self.manifest)
+            found = self._loaded.read(text)
+            self._held[text] = found
+            if len(self._held) > _HELD:
+                self._held.popitem(last=False)
+            return found
+
+
+class _Loaded:
+    """The network, its pieces and its heads in memory."""
+
+    def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
+        import onnxruntime
+
+        files = {name: _verified(folder / name, manifest["sha256"][name]) for name in (NETWORK, PIECES, HEADS)}
+        held = json.loads(files[PIECES])
+        self._pieces = Pieces.of(held["pieces"], begin=held["begin"], end=held["end"], unknown=held["unknown"])
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(files[NETWORK], options, providers=["CPUExecutionProvider"])
+        with np.load(io.BytesIO(files[HEADS]), allow_pickle=False) as arrays:
+            self._weights = np.asarray(arrays["weights"], dtype=np.float32)
+            self._offsets = np.asarray(arrays["offsets"], dtype=np.float64)
+        self._centre = np.asarray(manifest["piece_centre"], dtype=np.float64)
+
+    def read(self, text: str) -> Pass:
+        cut = self._pieces.cut(text, LIMIT)
+        numbers = np.array([cut.numbers], dtype=np.int64)
+        states = self._session.run(None, {"numbers": numbers, "mask": np.ones(numbers.shape, dtype=np.float32)})[0][0]
+        vector = states.mean(axis=0)
+        scores = vector @ self._weights + self._offsets
+        width = len(LABELS)
+        shares = (states[1:-1] @ self._weights[:, :width]).astype(np.float64) - self._centre
+        return Pass(
+            labels=scores[:width],
+            strengths=scores[width : width + len(LABELS) - 1],
+            intents=scores[2 * width - 1 :],
+            vector=vector.astype(np.float64),
+            shares=shares / len(states),
+            spans=cut.spans[1:-1],
+        )
+
+
+def _verified(path: Path, expected: str) -> bytes:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise InputError("A part of the encoder is missing.", where=str(path), remedy=_REMEDY) from error
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise InputError("A part of the encoder is not the one of its manifest.", where=str(path), remedy=_REMEDY)
+    return content

@@ -7,7 +7,7 @@ import logging
 import sys
 
 from bot import wiring
-from bot.commands import advise, export, import_history, playbooks, read
+from bot.commands import advise, evaluate, export, import_history, playbooks, read
 from bot.commands.options import add_shop
 from bot.desk.errors import FileFaults, TactfulError
 from bot.desk.quiet import keep_words_out_of_logs
@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train the reader and Rasa's archive from data/ where the data changed")
     train.add_argument("--force", action="store_true", help="train even when nothing changed")
     train.set_defaults(run=_train)
+    evaluate.add_parser(commands)
     playbooks.add_parser(commands)
     export.add_parser(commands)
     user = commands.add_parser("user", help="make a one-time login link or set a password")

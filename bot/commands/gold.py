@@ -6,18 +6,13 @@ import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from bot.commands.evaluate import GOLD_FORMAT
 from bot.commands.values import choice_of, key_of, objects_of, text_of
 from bot.desk.errors import InputError
 from bot.desk.message import Language
 from bot.desk.reading import Temperament
 from bot.files.json_lines import process_lines
 from bot.measure.gold import GoldMessage, GoldSpan
-
-FORMAT = (
-    'Each line: {"id", "language": "zh-Hans"|"zh-Hant"|"en", "context"?: [{"role", "text"}], "text", '
-    '"labels": {name: intensity 1-3}, "disputed"?: [name], "escalate"?: true|false|null, '
-    '"spans"?: [{"temperament", "start", "end"}]}; names are hurried, dramatic, over_familiar, angry, know_it_all'
-)
 
 
 def read_gold(lines: Iterable[str], name: str) -> tuple[tuple[GoldMessage, ...], tuple[str, ...]]:
@@ -41,7 +36,7 @@ def read_gold(lines: Iterable[str], name: str) -> tuple[tuple[GoldMessage, ...],
 
     faults = tuple(done.fault for done in process_lines(lines, name, work) if done.fault)
     if not messages and not faults:
-        raise InputError("there are no messages.", where=name, remedy=f"{FORMAT}.")
+        raise InputError("there are no messages.", where=name, remedy=f"{GOLD_FORMAT}.")
     return tuple(messages.values()), faults
 
 

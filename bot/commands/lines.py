@@ -32,7 +32,7 @@ def for_each_line(name: str, work: Work) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     status = 0
-    with _opened(name) as lines:
+    with opened(name) as lines:
         for result in process_lines(_with_progress(lines, name), name, work):
             print(_json(result.value))
             if result.fault:
@@ -42,8 +42,12 @@ def for_each_line(name: str, work: Work) -> int:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[TextIO]:
-    """The file as UTF-8; bytes that are none come through as half surrogates, so that only their line is refused."""
+def opened(name: str) -> Iterator[TextIO]:
+    """The file as UTF-8; bytes that are none come through as half surrogates, so that only their line is refused.
+
+    Raises:
+        InputError: there is no such file.
+    """
     if name == "-":
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")

@@ -12,7 +12,10 @@ from bot.processes.prepare import prepare_database
 from bot.wiring import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ("read", "advise", "import", "playbooks", "export", "shopper", "serve", "train", "user", "key", "worker", "console")
+COMMANDS = (
+    *("read", "advise", "import", "evaluate", "playbooks", "export"),
+    *("shopper", "serve", "train", "user", "key", "worker", "console"),
+)
 ASKED = {"role": "customer", "text": "我的快递到哪了？", "at": "2026-11-01T10:00:00+08:00"}
 ANSWERED = {"role": "agent", "text": "我查一下。", "at": "2026-11-01T10:01:00+08:00"}
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import cast
 
 from fastapi.templating import Jinja2Templates
 from starlette.requests import Request
 
+from bot.assist.model_card import ModelCard
 from bot.assist.ports import MailOutlet, PersonalDataFinder
 from bot.assist.records import Accounts, TurnQueue
 from bot.console.live import EventHub
 from bot.console.settings import ConsoleSettings
 from bot.console.texts import Words
 from bot.console.throttle import Throttle
+
+
+def no_model_card() -> ModelCard | None:
+    """Nobody says what reads here."""
+    return None
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,12 @@ class UseCases:
     Attributes:
         personal: finds personal data, for people who may not see it.
         mail: brings one-time codes on their way; None when no mail server is set up, and then nobody is offered a code.
+        model_card: the card of the heads on disk; None when there is none.
     """
 
     personal: PersonalDataFinder
     mail: MailOutlet | None = None
+    model_card: Callable[[], ModelCard | None] = no_model_card
 
 
 @dataclass(frozen=True)

@@ -65,7 +65,7 @@ def make_proposal(levels: Mapping[str, int], *, escalate: bool) -> Proposal:
     known = {item.value: item for item in Temperament}
     for name, level in levels.items():
         if name not in known:
-            raise InputError(f"{name[:40]!r} is not a temperament.", where="labels", remedy=f"Use: {', '.join(known)}.")
+            raise InputError("There is no such temperament.", where="labels", remedy=f"Use: {', '.join(known)}.")
         if level not in (0, *LEVELS):
             raise InputError("An intensity is 0, 1, 2 or 3.", where=f"labels.{name}", remedy="0 says that it does not hold.")
     return Proposal({known[name]: level for name, level in levels.items() if level}, escalate)

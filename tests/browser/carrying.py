@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from fastapi.testclient import TestClient
 from sqlalchemy import update
 
+from bot.assist.corrections import CorrectionWish
 from bot.assist.prove_identity import sign_customer
 from bot.assist.records import ReplyRequest, TurnEffect
 from bot.store.models.people import CustomerEntry, ShopEntry, UserEntry
@@ -44,6 +45,7 @@ INPUTS = {
     ("/api/v1/conversations/{conversation_id}/order", "order_number"),
     ("/api/v1/conversations/{conversation_id}/feedback", "turn_id"),
     ("/api/v1/conversations/{conversation_id}/feedback", "note"),
+    ("/api/v1/conversations/{conversation_id}/corrections", "turn_id"),
     ("/api/v1/identity/code", "conversation_key"),
     ("/api/v1/identity/code", "order_number"),
     ("/api/v1/identity/confirm", "conversation_key"),
@@ -74,6 +76,10 @@ INPUTS = {
     ("/desk/conversations/{conversation_id}/feedback", "turn_id"),
     ("/desk/conversations/{conversation_id}/feedback", "note"),
     ("/desk/conversations/{conversation_id}/hand-over", "team"),
+    ("/desk/conversations/{conversation_id}/reading", "turn_id"),
+    ("/desk/conversations/{conversation_id}/reading/right", "turn_id"),
+    ("/desk/corrections/{correction_id}", "text"),
+    ("/desk/corrections/{correction_id}", "intent"),
     ("/shop/{slug}/messages", "text"),
     ("/shop/{slug}/messages", "dedupe_key"),
     ("/shop/{slug}/human", "dedupe_key"),
@@ -134,6 +140,7 @@ class Carrier:
         self._call()
         self._posts()
         self._redacted(chat)
+        self._corrections(chat)
         self._shopper()
         self._open_addresses()
         return self.found
@@ -269,6 +276,30 @@ class Carrier:
         self.found.add("tina", "/redacted", "/redacted")
         self.found.add("tina", "/redacted/{conversation_id}", f"/redacted/{chat}")
 
+    def _corrections(self, chat: str) -> None:
+        """Readings of these words marked wrong, and what a trainer left of each text to be learned."""
+        unknown = {"turn_id": self.name(), "revision": 1, "wrong": "true", "escalate": "true"}
+        for path in ("reading", "reading/right"):
+            assert self.agent.post(f"/desk/conversations/{chat}/{path}", data=unknown).status_code == 404
+        assert self.api.post(f"{API}/conversations/{chat}/corrections", json={"turn_id": self.name()}).status_code == 404
+        view = self.house.records.conversation(chat, viewer=None)
+        turns = {message.turn_id for message in view.messages if message.turn_id}
+        for turn in self.house.records.turn_readings(chat, turns, viewer=None):
+            body = {"turn_id": turn.turn_id, "labels": {"angry": 3}}
+            assert self.api.post(f"{API}/conversations/{chat}/corrections", json=body).status_code == 201
+        trainer = self.house.client()
+        trainer.cookies.set("tactful", "token of tina")  # the stage has signed everybody in
+        marked = self.house.records.corrections(CorrectionWish(state="open"))
+        for item in marked[1:]:
+            form = {"csrf_token": "csrf-tina", "decision": "accept", "text": self.name(), "intent": self.name(60)}
+            assert trainer.post(f"/desk/corrections/{item.id}", data=form).status_code == 422
+            form = {**form, "text": "\n".join(self.texts)[:1_900], "intent": "spam", "with_context": "true"}
+            assert trainer.post(f"/desk/corrections/{item.id}", data=form, follow_redirects=False).status_code in (303, 422)
+        self.found.add("tina", "/desk/corrections", "/desk/corrections?state=any")
+        for item in marked:
+            self.found.add("tina", "/desk/corrections/{correction_id}", f"/desk/corrections/{item.id}?state=any")
+        self.found.add("sup", "/desk/model", "/desk/model")
+
     def _shopper(self) -> None:
         """The page of a customer whom the shop signed in, with the shop's answers; the runner writes there itself."""
         _, secret = self.house.store.accounts().shop_name_and_secret(self.house.shop_id)
@@ -287,7 +318,7 @@ class Carrier:
 
     def _open_addresses(self) -> None:
         """Pages that everybody can open, and errors, with a text in the address."""
-        self.found.add("mei", "/login", f"/login?{quote(self.name())}={quote(self.name())}")
+        self.found.add("mei", "/login", f"/login?{quote(self.name(), safe='')}={quote(self.name(), safe='')}")
         self.found.add("shopper", "/login/link/{token}", f"/login/link/{quote(self.name(), safe='')}")
         self.found.add("adam", "/", "/")
         for pattern in ("/{}", "/desk/conversations/{}", "/desk/conversations/{}/advice", "/desk?owner={}", "/static/{}"):

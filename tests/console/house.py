@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,12 +16,13 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from bot.assist.model_card import ModelCard
 from bot.assist.ports import MailOutlet
 from bot.assist.records import IncomingMessage, PostedMessage, TurnEffect, User
 from bot.console.app import build_app
 from bot.console.passwords import hash_password
 from bot.console.settings import ConsoleSettings
-from bot.console.state import UseCases
+from bot.console.state import UseCases, no_model_card
 from bot.reader.personal import PersonalDataFinder
 from bot.store.migrate import migrate
 from bot.store.records import StoreRecords
@@ -82,7 +83,12 @@ class House:
 
 
 def open_house(
-    folder: Path, settings: ConsoleSettings | None = None, *, url: str = "", mail: MailOutlet | None = None
+    folder: Path,
+    settings: ConsoleSettings | None = None,
+    *,
+    url: str = "",
+    mail: MailOutlet | None = None,
+    model_card: Callable[[], ModelCard | None] = no_model_card,
 ) -> House:
     """A database, by default a new file in the folder, with two shops, four people and two keys."""
     url = url or f"sqlite:///{folder / 'tactful.db'}"
@@ -98,7 +104,8 @@ def open_house(
     accounts.add_api_key(shop_id, "test", key_hash=digest(KEY))
     accounts.add_api_key(other, "test", key_hash=digest(OTHER_KEY))
     settings = settings or ConsoleSettings(allowed_hosts=("localhost", "127.0.0.1"), shop_names={"lantern": "灯笼铺"})
-    return House(store, build_app(accounts, store.queue(), UseCases(PersonalDataFinder(), mail), settings), shop_id, other)
+    use_cases = UseCases(PersonalDataFinder(), mail, model_card)
+    return House(store, build_app(accounts, store.queue(), use_cases, settings), shop_id, other)
 
 
 def an_advice(text: str, *, language: str = "zh-Hans", degraded: str = "", label: str = "hurried") -> dict[str, Any]:

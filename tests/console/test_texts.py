@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 import yaml
 
 from bot.console.pages.actions import DISMISS_REASONS
+from bot.console.pages.corrections import Said
 from bot.console.texts import FOLDER, LANGUAGES, choose_language, load_texts
 from bot.desk.conversation import Trend
+from bot.desk.correction import CorrectionState
 from bot.desk.facts import INTERNAL_KEYS
 from bot.desk.message import Channel
 from bot.desk.playbook import MOVES, MUST_NOT, STEPS, STYLES, TEAMS
@@ -29,6 +32,9 @@ CODES = {
     "trend": [item.value for item in Trend],
     "channel": [item.value for item in Channel],
     "dismiss": DISMISS_REASONS,
+    "review_state": [item.value for item in CorrectionState],
+    "review_said": [said for said in get_args(Said) if said],
+    "review_fault": ["empty", "too_long", "personal", "unchanged"],
     "fact": sorted(INTERNAL_KEYS),
 }
 

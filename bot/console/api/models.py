@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from bot.assist.posts_table import LARGEST_COUNT, checked_url
 from bot.desk.conversation import OwnerKind
+from bot.desk.correction import CorrectionState
 from bot.desk.errors import InputError
 from bot.desk.message import Audience, Channel, Role
 
@@ -242,6 +243,30 @@ class FeedbackIn(Body):
     turn_id: Key
     verdict: Literal["helpful", "wrong_reading", "wrong_draft", "dismissed"]
     note: Note = ""
+
+
+Level = Annotated[int, Field(ge=0, le=3)]
+TemperamentName = Literal["hurried", "dramatic", "over_familiar", "angry", "know_it_all"]
+
+
+class CorrectionIn(Body):
+    """That a turn was read wrong and, if you know, what is right."""
+
+    turn_id: Key
+    revision: int | None = Field(None, ge=1, le=2**31 - 1, description="Of the turn, as its advice says; the latest by default.")
+    labels: dict[TemperamentName, Level] | None = Field(
+        None, description="Temperaments that hold, with intensity 1 to 3; {} says that none of them does. Left out: not said."
+    )
+    escalate: bool | None = Field(None, description="Whether a careful shop hands over; left out: not said.")
+
+
+class CorrectionOut(BaseModel):
+    """A correction as it is kept; `labels` and `escalate` are null while nobody has said what is right."""
+
+    turn_id: str
+    state: CorrectionState
+    labels: dict[str, int] | None
+    escalate: bool | None
 
 
 class HealthOut(BaseModel):

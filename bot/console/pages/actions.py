@@ -14,9 +14,11 @@ from bot.assist.policy import can
 from bot.assist.records import ConversationSummary, ConversationView, IncomingMessage, NewCallNote, ReplyRequest
 from bot.console.access import Guard, StaffCaller, StaffGuard
 from bot.console.api.models import LONGEST_TEXT
+from bot.console.marks import Levels
 from bot.console.pages.desk import CALL_SOURCE, view_values
 from bot.console.render import page, words_of
 from bot.console.state import console_of
+from bot.desk.correction import make_proposal
 from bot.desk.errors import ConflictError, ReadAgainError
 from bot.desk.message import Channel
 from bot.desk.playbook import TEAMS
@@ -25,11 +27,13 @@ router = APIRouter(prefix="/desk/conversations/{conversation_id}")
 
 ConversationId = Annotated[str, Path(min_length=1, max_length=200)]
 Short = Annotated[str, Form(max_length=200)]
+Revision = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
 ACCEPT = StaffGuard("conversation.accept")
 SEND = StaffGuard("reply.send")
 ORDER = StaffGuard("order.choose")
 FEEDBACK = StaffGuard("feedback.give")
+CORRECT = StaffGuard("reading.correct")
 HAND_OVER = StaffGuard("conversation.hand_over")
 KEEP = StaffGuard("reply.keep")
 SAY = StaffGuard("call.say")
@@ -150,14 +154,53 @@ def give_feedback(
     conversation_id: ConversationId,
     caller: Annotated[StaffCaller, Depends(FEEDBACK)],
     turn_id: Short,
-    verdict: Annotated[Literal["helpful", "wrong_reading", "wrong_draft", "dismissed"], Form()],
+    verdict: Annotated[Literal["helpful", "wrong_draft", "dismissed"], Form()],
     note: Short = "",
 ) -> Response:
-    """Record what the agent thinks of the advice, or why a draft was dismissed."""
+    """Record what the agent thinks of the advice, or why a draft was dismissed; of the reading: `mark_reading`."""
     _seen(caller, conversation_id, FEEDBACK)
     caller.records.give_feedback(conversation_id, turn_id, caller.user, verdict=verdict, note=note)
     words = words_of(request, wish=caller.user.language)
     return page(request, "parts/notice.html", words, {"text": words("notice.thanks")})
+
+
+@router.post("/reading")
+def mark_reading(
+    request: Request,
+    conversation_id: ConversationId,
+    caller: Annotated[StaffCaller, Depends(CORRECT)],
+    turn_id: Short,
+    revision: Revision,
+    wrong: Annotated[bool, Form()],
+) -> Response:
+    """Mark a reading wrong, or take that back."""
+    _seen(caller, conversation_id, CORRECT)
+    try:
+        caller.records.mark_reading(conversation_id, turn_id, caller.user, wrong=wrong, revision=revision)
+    except ConflictError:
+        return _parts(request, caller, conversation_id, "notice.mark_decided", status=409)
+    return _parts(request, caller, conversation_id, "notice.marked" if wrong else "notice.unmarked")
+
+
+@router.post("/reading/right")
+def say_what_is_right(
+    request: Request,
+    conversation_id: ConversationId,
+    caller: Annotated[StaffCaller, Depends(CORRECT)],
+    turn_id: Short,
+    revision: Revision,
+    levels: Levels,
+    escalate: Annotated[bool, Form()],
+) -> Response:
+    """Keep what a marked reading should have been; the form stays as it is, whoever is still choosing in it."""
+    _seen(caller, conversation_id, CORRECT)
+    proposal = make_proposal(levels, escalate=escalate)
+    words = words_of(request, wish=caller.user.language)
+    try:
+        caller.records.propose_reading(conversation_id, turn_id, caller.user, proposal, revision=revision)
+    except ConflictError:
+        return page(request, "parts/notice.html", words, {"text": words("notice.mark_decided")}, status=409)
+    return page(request, "parts/notice.html", words, {"text": words("notice.proposal_kept")})
 
 
 @router.post("/hand-over")

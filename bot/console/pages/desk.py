@@ -14,6 +14,7 @@ from starlette.responses import Response
 from bot.assist.policy import can
 from bot.assist.records import ConversationWish
 from bot.console.access import StaffCaller, StaffGuard
+from bot.console.marks import last_messages, mark_lines
 from bot.console.panel import make_panel
 from bot.console.render import page, words_of
 from bot.console.show import evidence_spans
@@ -148,6 +149,8 @@ def view_values(caller: StaffCaller, words: Words, conversation_id: str) -> dict
     summary = view.summary
     own = summary.owner_kind is OwnerKind.USER and summary.owner_id == caller.user.id
     is_email, is_call = summary.channel is Channel.EMAIL, summary.source == CALL_SOURCE
+    last = last_messages(view.messages)
+    turn_ids = {*last.values(), *([view.advice.turn_id] if view.advice else [])}
     keeps, kept = caller.records.kept_reply(conversation_id, viewer=caller.user) if is_email else (False, None)
     return {
         "user": caller.user,
@@ -156,6 +159,8 @@ def view_values(caller: StaffCaller, words: Words, conversation_id: str) -> dict
         "view": view,
         "spans": evidence_spans(view.messages, view.advice),
         "panel": make_panel(view.advice, words, now=now, agent_name=caller.user.name) if view.advice else None,
+        "marks": mark_lines(caller.records.turn_readings(conversation_id, turn_ids, viewer=caller.user), words),
+        "last_messages": last,
         "own": own,
         "keeps": keeps,
         "kept": kept,

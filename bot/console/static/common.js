@@ -10,6 +10,17 @@ export function isComposing(event) {
   return event.isComposing || event.keyCode === 229;
 }
 
+const KEYS_OFF = "tactful-keys-off";
+
+/** Whether keyboard shortcuts are switched on. */
+export const keysOn = () => localStorage.getItem(KEYS_OFF) !== "1";
+
+/** Whether a letter alone was pressed while no field has the focus. */
+export function isPlainKey(event, letter) {
+  if (event.key.toLowerCase() !== letter || event.ctrlKey || event.altKey || event.metaKey) return false;
+  return !isComposing(event) && !event.target.closest("input, textarea, select, [contenteditable]");
+}
+
 /** Say something in the page's status line. */
 export function say(text) {
   const notice = document.getElementById("notice");
@@ -71,7 +82,19 @@ class WaitTime extends HTMLElement {
   }
 }
 
+/** <shortcut-help>: the list of keys, and the switch that turns them off. */
+class ShortcutHelp extends HTMLElement {
+  connectedCallback() {
+    const dialog = this.querySelector("dialog");
+    const check = this.querySelector("input");
+    check.checked = keysOn();
+    check.addEventListener("change", () => localStorage.setItem(KEYS_OFF, check.checked ? "0" : "1"));
+    this.querySelector("button").addEventListener("click", () => dialog.showModal());
+  }
+}
+
 customElements.define("wait-time", WaitTime);
+customElements.define("shortcut-help", ShortcutHelp);
 
 // A refused request never replaces a part of the page: its text goes to the status line.
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,11 +1,7 @@
 // The agent's desk: live parts, drafts into the reply box, keys.
-import { Stream, atEnd, freshKey, isComposing, say } from "./common.js";
+import { Stream, atEnd, freshKey, isComposing, isPlainKey, keysOn, say } from "./common.js";
 
 const KINDS = ["message", "advice", "reply", "owner", "order", "post", "resync"];
-const KEYS_OFF = "tactful-keys-off";
-
-const keysOn = () => localStorage.getItem(KEYS_OFF) !== "1";
-
 /** <live-events>: one stream for all tabs of this browser; each tab refreshes the parts that changed. */
 class LiveEvents extends HTMLElement {
   connectedCallback() {
@@ -195,22 +191,58 @@ class CoolDown extends HTMLElement {
   }
 }
 
-/** <shortcut-help>: the list of keys, and the switch that turns them off. */
-class ShortcutHelp extends HTMLElement {
-  connectedCallback() {
-    const dialog = this.querySelector("dialog");
-    const check = this.querySelector("input");
-    check.checked = keysOn();
-    check.addEventListener("change", () => localStorage.setItem(KEYS_OFF, check.checked ? "0" : "1"));
-    this.querySelector("button").addEventListener("click", () => dialog.showModal());
-  }
-}
-
 customElements.define("live-events", LiveEvents);
 customElements.define("reply-box", ReplyBox);
-customElements.define("shortcut-help", ShortcutHelp);
 customElements.define("call-line", CallLine);
 customElements.define("cool-down", CoolDown);
+
+// W or Ctrl+5 marks the newest reading wrong, and takes that back; Ctrl+6 goes to what is right, Escape back to the reply.
+let wantsRight = false;
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !isComposing(event) && event.target.closest(".right")) return leaveRight();
+  const inField = event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+  const marks = isPlainKey(event, "w") || (inField && event.key === "5");
+  if (!(marks || (inField && event.key === "6")) || isComposing(event) || !keysOn()) return;
+  const button = document.querySelector("#newest-mark .mark-wrong");
+  if (!button || document.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  if (event.repeat) return;
+  wantsRight = !marks;
+  if (marks || !goToRight()) button.form.requestSubmit(button);
+});
+
+/** Open what is right of the newest reading, if it is marked. */
+function goToRight() {
+  const panel = document.querySelector("#newest-mark .right");
+  if (!panel) return false;
+  wantsRight = false;
+  panel.open = true;
+  panel.querySelector("select").focus();
+  return true;
+}
+
+function leaveRight() {
+  const text = document.getElementById("reply-text");
+  if (text.disabled) document.querySelector("#newest-mark .mark-wrong").focus();
+  else text.focus();
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".none-of-these");
+  if (!button) return;
+  for (const select of button.form.querySelectorAll(".level-choice")) {
+    select.value = "0";
+    chosen.set(select.id, "0");
+  }
+  button.form.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+// What was chosen there is kept at once; from then on the record says it.
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.target.matches(".right-form, .mark-form") || !event.detail.successful) return;
+  for (const select of document.querySelectorAll(".right-form select")) chosen.delete(select.id);
+});
 
 const dismissed = new Set();
 const nameOf = (draft) => `${draft.dataset.turn} ${draft.dataset.style}`;
@@ -255,6 +287,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 const openDetails = new Set();
 const chosen = new Map();
 let scroll = { end: true, top: 0 };
+let focused = "";
 
 document.addEventListener("toggle", (event) => {
   if (!event.target.id) return;
@@ -276,6 +309,7 @@ document.addEventListener("htmx:afterSwap", restore);
 document.addEventListener("htmx:oobAfterSwap", restore);
 
 function rememberScroll() {
+  focused = document.activeElement?.id || "";
   const messages = document.getElementById("messages");
   if (messages) scroll = { end: atEnd(messages), top: messages.scrollTop };
 }
@@ -286,8 +320,10 @@ function restore() {
     const element = document.getElementById(id);
     if (element) element.value = value;
   }
+  if (document.activeElement === document.body) document.getElementById(focused)?.focus();
   scrollMessages();
   showDismissed();
+  if (wantsRight) goToRight();
 }
 
 function scrollMessages() {

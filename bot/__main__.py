@@ -44,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     train = commands.add_parser("train", help="train the reader and Rasa's archive from data/ where the data changed")
     train.add_argument("--force", action="store_true", help="train even when nothing changed")
+    train.add_argument("--encoder", action="store_true", help="first fine-tune the encoder anew (Python 3.11, PyTorch, about half an hour)")
     train.set_defaults(run=_train)
     evaluate.add_parser(commands)
     playbooks.add_parser(commands)
@@ -72,7 +73,12 @@ def _parser() -> argparse.ArgumentParser:
 def _train(options: argparse.Namespace) -> int:
     from bot.processes.prepare import train_stale
 
-    train_stale(wiring.Settings(), force=options.force, say=_say)
+    settings = wiring.Settings()
+    if options.encoder:
+        from bot.processes.encoder import train_encoder
+
+        train_encoder(settings, say=_say)
+    train_stale(settings, force=options.force, say=_say)
     return 0
 
 

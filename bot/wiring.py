@@ -52,6 +52,7 @@ class Settings:
         var: what the running product writes (database, logs).
         database_url: the record; SQLite in `var` by default.
         models: the trained reader.
+        encoder: the fine-tuned encoder that comes with the project.
         rasa_models: archives trained by `rasa train`.
         console_host, console_port: the pages and the API.
         rasa_port, actions_port: private, on loopback.
@@ -62,6 +63,7 @@ class Settings:
 
     var: Path = field(default_factory=lambda: _folder("VAR", "var"))
     models: Path = field(default_factory=lambda: _folder("MODELS", "models/trained"))
+    encoder: Path = field(default_factory=lambda: _folder("ENCODER", "models/encoder"))
     rasa_models: Path = field(default_factory=lambda: _folder("RASA_MODELS", "models/rasa"))
     playbooks: Path = field(default_factory=lambda: _folder("PLAYBOOKS", "playbooks"))
     data: Path = field(default_factory=lambda: _folder("DATA", "data"))
@@ -101,7 +103,7 @@ def build_reader(settings: Settings) -> Reader:
     """The trained reader, loaded once in a process."""
     from bot.reader.reader import load_reader
 
-    return load_reader(settings.models, settings.data / "entities")
+    return load_reader(settings.models, settings.data / "entities", settings.encoder)
 
 
 @lru_cache(maxsize=1)

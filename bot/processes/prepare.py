@@ -30,6 +30,7 @@ RASA_INPUTS = (
     "data/entities",
     "bot/nlu",
     "bot/reader",
+    "models/encoder/encoder.json",
     "bot/desk/reading.py",
     "requirements/rasa.txt",
 )
@@ -41,13 +42,13 @@ def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
     from bot.reader.training import train
 
     nlu = settings.data / "nlu"
-    if force or is_stale(settings.models, nlu, settings.data / "entities"):
+    if force or is_stale(settings.models, nlu, settings.data / "entities", settings.encoder):
         started = time.monotonic()
         say("train      the reader learns from data/nlu (under a minute) …")
-        report = train(nlu, settings.models, progress=lambda text: say(f"train      {text}"))
+        report = train(nlu, settings.models, lambda text: say(f"train      {text}"), encoder_dir=settings.encoder)
         labels = ", ".join(f"{name} {value:.2f}" for name, value in report.label_f1.items())
         seconds = time.monotonic() - started
-        say(f"train      {report.examples} examples in {seconds:.0f} s; left out: intents {report.intent_accuracy:.2f}, {labels}")
+        say(f"train      {report.examples} examples in {seconds:.0f} s; held back: intents {report.intent_accuracy:.2f}, {labels}")
     if force or _archive_is_stale(settings):
         _train_archive(settings, say)
 

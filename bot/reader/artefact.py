@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.desk.errors import InputError
+from bot.reader.transformer import FOLDER, Transformer
 
 ARRAYS = "reader.npz"
 MANIFEST = "reader.json"
@@ -48,14 +49,21 @@ def entities_hash(entities_dir: Path) -> str:
     return _hash_of_files(entities_dir, "*.json")
 
 
-def is_stale(models_dir: Path, nlu_dir: Path, entities_dir: Path | None = None) -> bool:
-    """Whether the artefact is missing, unreadable, or made from other examples or patterns."""
+def encoder_hash(encoder_dir: Path) -> str:
+    """SHA-256 of the encoder's network as its manifest has it; "" where there is no encoder."""
+    encoder = Transformer.open(encoder_dir)
+    return encoder.fingerprint if encoder else ""
+
+
+def is_stale(models_dir: Path, nlu_dir: Path, entities_dir: Path | None = None, encoder_dir: Path = FOLDER) -> bool:
+    """Whether the artefact is missing, unreadable, or made from other examples, patterns or with another encoder."""
     try:
         manifest = read_manifest(models_dir)
     except InputError:
         return True
     patterns = entities_dir or nlu_dir.parent / "entities"
-    return bool(manifest["data_hash"] != data_hash(nlu_dir) or manifest["entities_hash"] != entities_hash(patterns))
+    now = {"data_hash": data_hash(nlu_dir), "entities_hash": entities_hash(patterns), "encoder_hash": encoder_hash(encoder_dir)}
+    return any(manifest.get(name) != value for name, value in now.items())
 
 
 def read_manifest(models_dir: Path) -> dict[str, Any]:

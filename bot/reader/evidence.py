@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 
 from bot.desk.reading import Evidence, Temperament
 from bot.reader import chars
+from bot.reader.calibration import Calibration
 from bot.reader.features import Analysed
-from bot.reader.heads import LABELS
+from bot.reader.heads import Scores
 from bot.reader.ngrams import Placed
 from bot.reader.tokens import Token, tokenise
+from bot.reader.transformer import LABELS, Pass
 
 FloatArray = NDArray[np.float64]
 
@@ -54,23 +56,32 @@ _DRAG = 0.12
 """Share of the strongest token that each token must earn, so that spans do not creep."""
 
 
-def find_evidence(analysed: Analysed, placed: Placed, weights: FloatArray, temperament: Temperament) -> tuple[Evidence, ...]:
-    """One or two spans of the original text, the strongest first by place in the text.
+def find_evidence(
+    analysed: Analysed, scores: Scores, weights: FloatArray, calibration: Calibration, temperament: Temperament
+) -> tuple[Evidence, ...]:
+    """One or two spans of the original text, in the order of the text.
+
+    Both views are linear, so a label's log-odds are a sum over places of the text: what each character adds is known
+    from the same pass that gave the label.
 
     Args:
         analysed: the message.
-        placed: its features with their places.
+        scores: what the heads said of it.
         weights: weights of the n-gram heads, shape (features, labels).
+        calibration: how the two views of this label are weighed.
         temperament: the label to be shown.
     """
     model = analysed.model.text
     tokens = tokenise(model)
     if not tokens:
         return ()
+    label = LABELS.index(temperament.value)
+    marks = calibration.grams * _character_scores(len(model), scores.placed, weights[:, label])
+    if scores.seen is not None:
+        marks += calibration.meaning * _piece_scores(len(model), scores.seen, label)
     breaks = _clause_breaks(model, tokens)
-    marks = _character_scores(len(model), placed, weights[:, LABELS.index(temperament.value)])
-    scores = [float(np.sum(marks[token.start : token.end])) for token in tokens]
-    spans = [_rounded(tokens, breaks, span) for span in _best_spans(tokens, breaks, scores)]
+    sums = [float(np.sum(marks[token.start : token.end])) for token in tokens]
+    spans = [_rounded(tokens, breaks, span) for span in _best_spans(tokens, breaks, sums)]
     made = (_evidence(analysed, tokens, span, temperament) for span in sorted(dict.fromkeys(spans)))
     return tuple(item for item in made if item is not None)
 
@@ -86,6 +97,15 @@ def _character_scores(length: int, placed: Placed, weights: FloatArray) -> Float
             if end > start:
                 marks[start:end] += share / (end - start)
     return marks[:length]
+
+
+def _piece_scores(length: int, seen: Pass, label: int) -> FloatArray:
+    """What each character adds to the encoder's score: a piece's share spread over its characters."""
+    marks = np.zeros(length, dtype=np.float64)
+    for (start, end), share in zip(seen.spans, seen.shares[:, label], strict=True):
+        if end > start:
+            marks[start:end] += float(share) / (end - start)
+    return marks
 
 
 def _best_spans(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float]) -> list[tuple[int, int]]:

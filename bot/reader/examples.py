@@ -12,6 +12,9 @@ import yaml
 from bot.desk.errors import Fault, FileFaults
 from bot.desk.reading import INTENTS, Temperament
 
+NATURAL = "as_written"
+"""Files of messages written in the shares of real ones: probabilities and thresholds are set on these."""
+
 _KEYS = frozenset({"temperaments", "escalate", "context", "voice"})
 _ROLES = frozenset({"customer", "agent", "bot"})
 LONGEST_CONTEXT = 6
@@ -35,6 +38,7 @@ class Example:
         escalate: whether a careful shop hands over at this message.
         context: earlier (role, text) pairs, oldest first.
         voice: who writes, in a few words; CORRECTION for what a shop's people corrected.
+        file: name of its file without the ending.
     """
 
     text: str
@@ -43,6 +47,12 @@ class Example:
     escalate: bool
     context: tuple[tuple[str, str], ...]
     voice: str = ""
+    file: str = ""
+
+    @property
+    def natural(self) -> bool:
+        """Whether it stands in a file whose shares of labels are near those of real messages."""
+        return self.file.startswith(NATURAL)
 
 
 def load_examples(nlu_dir: Path) -> tuple[Example, ...]:
@@ -76,7 +86,7 @@ def _of_file(path: Path, shown: str, faults: list[Fault]) -> list[Example]:
                 Fault(shown, node.start_mark.line + 1, f"{intent!r} is not an intent.", f"One of: {', '.join(INTENTS)}.")
             )
             continue
-        example, problem = _example(intent, _plain(node))
+        example, problem = _example(intent, _plain(node), path.stem)
         if example is None:
             faults.append(Fault(shown, node.start_mark.line + 1, problem, _README))
         else:
@@ -91,7 +101,7 @@ def _example_nodes(root: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
             yield str(intent.value) if isinstance(intent, yaml.ScalarNode) else "", node
 
 
-def _example(intent: str, value: Any) -> tuple[Example | None, str]:
+def _example(intent: str, value: Any, file: str) -> tuple[Example | None, str]:
     """The example, or what is wrong with it."""
     if not isinstance(value, dict) or not isinstance(value.get("text"), str) or not value["text"].strip():
         return None, "An example needs a text."
@@ -112,7 +122,7 @@ def _example(intent: str, value: Any) -> tuple[Example | None, str]:
     labels = {Temperament(name): int(level) for name, level in temperaments.items()}
     said = tuple((item["role"], item["text"]) for item in context)
     voice = str(metadata.get("voice") or "")
-    return Example(value["text"].rstrip("\n"), intent, labels, metadata["escalate"], said, voice), ""
+    return Example(value["text"].rstrip("\n"), intent, labels, metadata["escalate"], said, voice, file), ""
 
 
 def _is_said(item: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Linear heads over the two views of a message: its features and its vector."""
+"""Linear heads over the two views of a message: its features and the encoder's pass."""
 
 from __future__ import annotations
 
@@ -12,11 +12,9 @@ from bot.reader.artefact import Artefact, names_from_array
 from bot.reader.calibration import Calibration, blended_intents
 from bot.reader.features import Analysed, surface
 from bot.reader.ngrams import CONTEXT_BLOCKS, Placed, Vocabulary
+from bot.reader.transformer import LABELS, Pass
 
 FloatArray = NDArray[np.float64]
-
-LABELS = (*(temperament.value for temperament in Temperament), "escalate")
-"""Labels that are read from the message alone, in the order of the columns of their weights."""
 
 
 @dataclass(frozen=True)
@@ -27,13 +25,15 @@ class Scores:
         intents: probability of each intent, best first.
         probabilities: probability of each of LABELS.
         placed: its features, for the evidence.
-        vector: its vector.
+        grams: score of the n-grams for each of LABELS.
+        seen: the encoder's pass, None without an encoder.
     """
 
     intents: tuple[tuple[str, float], ...]
     probabilities: dict[str, float]
     placed: Placed
-    vector: FloatArray
+    grams: FloatArray
+    seen: Pass | None
 
 
 class Heads:
@@ -44,14 +44,10 @@ class Heads:
         self.vocabulary = Vocabulary(names_from_array(artefact.arrays["names"]), arrays["rarities"], CONTEXT_BLOCKS)
         self.gram_weights = arrays["label_gram_weights"]
         self._gram_offsets = arrays["label_gram_offsets"]
-        self._vector_weights = arrays["label_vector_weights"]
-        self._vector_offsets = arrays["label_vector_offsets"]
-        self._intent_gram_weights = arrays["intent_gram_weights"]
-        self._intent_gram_offsets = arrays["intent_gram_offsets"]
-        self._intent_vector_weights = arrays["intent_vector_weights"]
-        self._intent_vector_offsets = arrays["intent_vector_offsets"]
-        self._intensity_weights = arrays["intensity_weights"]
-        self._intensity_offsets = arrays["intensity_offsets"]
+        self._intent_weights = arrays["intent_gram_weights"]
+        self._intent_offsets = arrays["intent_gram_offsets"]
+        self._strength_weights = arrays["strength_weights"]
+        self._strength_cuts = arrays["strength_cuts"]
         manifest = artefact.manifest
         self._intents: tuple[str, ...] = tuple(manifest["intents"])
         self._share = float(manifest["intent_share"])
@@ -59,31 +55,45 @@ class Heads:
         self.calibrations = {name: Calibration(**manifest["calibrations"][name]) for name in LABELS}
         self._own_columns = self.gram_weights.shape[0]
 
-    def score(self, analysed: Analysed, vector: FloatArray) -> Scores:
+    def score(self, analysed: Analysed, seen: Pass | None) -> Scores:
         """Intent and label probabilities of a message."""
         placed = self.vocabulary.place(analysed)
         own = placed.columns < self._own_columns
         columns, values = placed.columns[own], placed.values[own]
-        grams = values @ self.gram_weights[columns] + self._gram_offsets
-        meaning = vector @ self._vector_weights + self._vector_offsets
+        grams: FloatArray = values @ self.gram_weights[columns] + self._gram_offsets
+        meaning = seen.labels if seen is not None else np.zeros(len(LABELS))
         probabilities = {
             name: self.calibrations[name].probability(float(grams[place]), float(meaning[place]))
             for place, name in enumerate(LABELS)
         }
-        return Scores(self._ranked_intents(placed, vector), probabilities, placed, vector)
+        return Scores(self._ranked_intents(placed, seen), probabilities, placed, grams, seen)
 
-    def intensity(self, temperament: Temperament, analysed: Analysed, vector: FloatArray) -> int:
-        """Strength 1..3 of a temperament that holds."""
+    def strength(self, temperament: Temperament, analysed: Analysed, scores: Scores) -> int:
+        """Strength 1..3 of a temperament."""
         place = LABELS.index(temperament.value)
-        row = np.concatenate([vector, np.array(surface(analysed), dtype=np.float64)])
-        raw = float(row @ self._intensity_weights[:, place] + self._intensity_offsets[place])
-        return max(1, min(3, round(raw + 1e-9)))
+        raw = float(strength_row(place, analysed, scores.grams, scores.seen) @ self._strength_weights)
+        return 1 + int(raw >= self._strength_cuts[0]) + int(raw >= self._strength_cuts[1])
 
-    def _ranked_intents(self, placed: Placed, vector: FloatArray) -> tuple[tuple[str, float], ...]:
-        grams = placed.values @ self._intent_gram_weights[placed.columns] + self._intent_gram_offsets
-        meaning = vector @ self._intent_vector_weights + self._intent_vector_offsets
+    def _ranked_intents(self, placed: Placed, seen: Pass | None) -> tuple[tuple[str, float], ...]:
+        grams = placed.values @ self._intent_weights[placed.columns] + self._intent_offsets
+        meaning = widened(seen, len(self._intents))
         shares = blended_intents(grams, meaning, share=self._share, temperature=self._temperature)
         ranked = sorted(
             zip(self._intents, (round(float(share), 6) for share in shares), strict=True), key=lambda item: (-item[1], item[0])
         )
         return tuple(ranked)
+
+
+def widened(seen: Pass | None, width: int) -> FloatArray:
+    """The encoder's scores of the intents; an intent it was not taught has its lowest, so the n-grams decide on it."""
+    if seen is None:
+        return np.zeros(width)
+    missing = width - len(seen.intents)
+    return np.concatenate([seen.intents, np.full(missing, float(seen.intents.min()))]) if missing else seen.intents
+
+
+def strength_row(place: int, analysed: Analysed, grams: FloatArray, seen: Pass | None) -> FloatArray:
+    """What the strength of label number `place` is read from: both scores, the encoder's own estimate, the surface."""
+    own = (1.0, float(grams[place]), *((float(seen.labels[place]), float(seen.strengths[place])) if seen else (0.0, 0.0)))
+    names = tuple(1.0 if place == other else 0.0 for other in range(len(Temperament)))
+    return np.array((*own, *names, *surface(analysed)), dtype=np.float64)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.desk.errors import InputError
 from bot.desk.message import Language
 from bot.desk.reading import Entity, Evidence, Reading, Temperament
 from bot.reader import artefact
@@ -18,6 +19,7 @@ from bot.reader.features import Analysed, analyse
 from bot.reader.heads import Heads, Scores
 from bot.reader.language import read_language
 from bot.reader.ranking import Ranking
+from bot.reader.transformer import FOLDER, Transformer, encoder_form
 
 DIGITS = 6
 """Digits kept of a probability at the edge: enough for anyone, and equal on every machine."""
@@ -26,12 +28,12 @@ DIGITS = 6
 class TextReader:
     """Reads messages; implements `bot.assist.ports.Reader`. One reading at a time, from any thread."""
 
-    def __init__(self, heads: Heads, finder: EntityFinder, encoder: Encoder, *, version: str = "") -> None:
+    def __init__(self, heads: Heads, finder: EntityFinder, transformer: Transformer | None, *, version: str = "") -> None:
         self._heads = heads
         self._finder = finder
-        self._encoder = encoder
+        self._transformer = transformer
         self._version = version
-        self._ranking = Ranking(encoder)
+        self._ranking = Ranking(Encoder())
         self._lock = threading.Lock()
 
     def read(self, text: str, *, context: Sequence[tuple[str, str]] = (), language: str | None = None) -> Reading:
@@ -54,7 +56,7 @@ class TextReader:
         with self._lock:
             tongue = read_language(text, context=context, language=language)
             analysed = analyse(text, self._finder, context)
-            scores = self._heads.score(analysed, self._encoder.encode(analysed.model.text))
+            scores = self._heads.score(analysed, self._transformer.read(encoder_form(analysed)) if self._transformer else None)
             return self._reading(analysed, scores, tongue), scores.intents
 
     def rank(self, question: str, entries: Mapping[str, Sequence[str]]) -> tuple[tuple[str, float], ...]:
@@ -69,7 +71,7 @@ class TextReader:
     def _reading(self, analysed: Analysed, scores: Scores, language: Language) -> Reading:
         probabilities = {name: round(scores.probabilities[name.value], DIGITS) for name in Temperament}
         labels = {
-            name: self._heads.intensity(name, analysed, scores.vector)
+            name: self._heads.strength(name, analysed, scores)
             for name in Temperament
             if probabilities[name] >= self._heads.calibrations[name.value].threshold
         }
@@ -97,20 +99,22 @@ class TextReader:
     def _evidence(self, analysed: Analysed, scores: Scores, labels: Mapping[Temperament, int]) -> tuple[Evidence, ...]:
         spans: list[Evidence] = []
         for name in labels:
-            spans += find_evidence(analysed, scores.placed, self._heads.gram_weights, name)
+            spans += find_evidence(analysed, scores, self._heads.gram_weights, self._heads.calibrations[name.value], name)
         return tuple(spans)
 
     def _entities(self, analysed: Analysed) -> tuple[Entity, ...]:
         return tuple(to_entity(item, analysed.folded, analysed.text) for item in analysed.found)
 
 
-def load_reader(models_dir: Path, entities_dir: Path) -> TextReader:
-    """The trained reader of a folder.
+def load_reader(models_dir: Path, entities_dir: Path, encoder_dir: Path = FOLDER) -> TextReader:
+    """The trained reader of a folder, with the encoder that it was trained beside.
 
     Raises:
-        InputError: the artefact is missing or not the one that was trained.
+        InputError: the artefact is missing or not the one that was trained, or the encoder is another one or damaged.
         FileFaults: the patterns have faults.
     """
     trained = artefact.load(models_dir)
-    version = artefact.version_of(trained.manifest)
-    return TextReader(Heads(trained), EntityFinder(entities_dir), Encoder(), version=version)
+    transformer = Transformer.open(encoder_dir)
+    if trained.manifest["encoder_hash"] != (transformer.fingerprint if transformer else ""):
+        raise InputError("The reader was trained beside another encoder.", where=str(models_dir), remedy="Run `tactful train`.")
+    return TextReader(Heads(trained), EntityFinder(entities_dir), transformer, version=artefact.version_of(trained.manifest))

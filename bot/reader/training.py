@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -16,32 +15,40 @@ from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
+from bot.desk.errors import InputError
 from bot.desk.reading import INTENTS, Temperament
 from bot.reader import artefact
-from bot.reader.artefact import data_hash, entities_hash, is_stale
+from bot.reader.artefact import data_hash, encoder_hash, entities_hash, is_stale
 from bot.reader.calibration import Calibration, best_threshold, blended_intents, f1
-from bot.reader.encoder import Encoder
 from bot.reader.entities import EntityFinder
 from bot.reader.escalation import decide, reasons_of
 from bot.reader.examples import Example, load_examples
-from bot.reader.features import Analysed, analyse, surface
-from bot.reader.heads import LABELS
+from bot.reader.features import Analysed, analyse
+from bot.reader.folds import is_held
+from bot.reader.heads import strength_row, widened
 from bot.reader.ngrams import CONTEXT_BLOCKS, Vocabulary
+from bot.reader.transformer import FOLDER, LABELS, Pass, Transformer, encoder_form
 
 __all__ = ["TrainingReport", "data_hash", "is_stale", "train"]
 
 FloatArray = NDArray[np.float64]
 Progress = Callable[[str], None]
 
-FOLDS = 5
-STRENGTHS = {"gram": 10.0, "vector": 3.0}
-"""Inverse of the penalty of the logistic models on features and on vectors."""
+_SHARES = tuple(round(float(share), 2) for share in np.arange(0.2, 0.81, 0.1))
+_NEVER = -40.0
+_FEWEST_STRENGTHS = 30
+
+STRENGTH = 10.0
+"""Inverse of the penalty of the labels' models."""
 
 RARE_WEIGHT = 0.7
 """Power of the inverse frequency by which an intent's examples weigh: 0 as they are, 1 all intents alike."""
 
 MARGIN = 0.25
 """Distance from a separating plane that counts as one unit of log-odds, so that both views mix on one scale."""
+
+FEWEST_NATURAL = 200
+"""With fewer held-back messages in real shares, probabilities are set on all that are held back."""
 
 INTENSITY_PENALTY = 3.0
 
@@ -53,8 +60,8 @@ class TrainingReport:
     Attributes:
         examples: how many.
         seconds: how long it took.
-        intent_accuracy: share of intents right, messages left out.
-        label_f1: F1 of each label, messages left out, at the threshold chosen there (so slightly kind).
+        intent_accuracy: share of intents right, messages held back.
+        label_f1: F1 of each label, messages held back, at the threshold set there (so slightly kind).
         intensity_error: mean distance from the labelled intensity.
         thresholds: probability from which each label holds.
         data_hash: hash of the examples.
@@ -73,49 +80,67 @@ class TrainingReport:
 
 @dataclass(frozen=True)
 class _Prepared:
+    """The examples made ready; `held` are the places of those held back, `passes` the encoder's pass over each of them."""
+
     examples: tuple[Example, ...]
     analysed: tuple[Analysed, ...]
     vocabulary: Vocabulary
     own_columns: int
     features: csr_matrix
-    vectors: FloatArray
-    folds: NDArray[np.int64]
+    learned: NDArray[np.int64]
+    held: NDArray[np.int64]
+    passes: tuple[Pass | None, ...]
+    encoder: Transformer | None
 
 
 def train(
-    nlu_dir: Path, models_dir: Path, progress: Progress | None = None, *, entities_dir: Path | None = None
+    nlu_dir: Path,
+    models_dir: Path,
+    progress: Progress | None = None,
+    *,
+    entities_dir: Path | None = None,
+    encoder_dir: Path = FOLDER,
 ) -> TrainingReport:
     """Train every head on the examples of a folder and write the artefact.
+
+    The models of the n-grams learn from every example; how they blend with the encoder, what a score is worth as a
+    probability and from where a label holds is set on the messages held back, with models that did not see them.
 
     Args:
         nlu_dir: folder of Rasa NLU files.
         models_dir: where the artefact goes.
         progress: told one sentence before each stage.
         entities_dir: folder of patterns; beside `nlu_dir` by default.
+        encoder_dir: the fine-tuned encoder; where there is none, the n-grams work alone.
 
     Raises:
         FileFaults: the examples or patterns have faults.
+        InputError: the encoder is damaged, or there are too few examples to hold any back.
     """
     began = time.monotonic()
     tell = progress or (lambda _: None)
     patterns = entities_dir or nlu_dir.parent / "entities"
-    hashes = {"data_hash": data_hash(nlu_dir), "entities_hash": entities_hash(patterns)}
-    prepared = _prepare(load_examples(nlu_dir), patterns, tell)
+    hashes = {
+        "data_hash": data_hash(nlu_dir),
+        "entities_hash": entities_hash(patterns),
+        "encoder_hash": encoder_hash(encoder_dir),
+    }
+    prepared = _prepare(load_examples(nlu_dir), patterns, Transformer.open(encoder_dir), tell)
     arrays: dict[str, NDArray[Any]] = {
         "names": artefact.names_to_array(prepared.vocabulary.names),
         "rarities": prepared.vocabulary.rarities,
     }
-    figures: dict[str, Any] = {}
     with threadpool_limits(1):
-        figures["intents"], figures["intent_share"], figures["intent_temperature"], accuracy = _train_intents(
-            prepared, arrays, tell
-        )
-        calibrations, label_f1 = _train_labels(prepared, arrays, tell)
-        error = _train_intensity(prepared, arrays, tell)
+        tell("Training the intents.")
+        intents, accuracy = _train_intents(prepared, arrays)
+        tell("Training temperaments and escalation.")
+        calibrations, label_f1, grams = _train_labels(prepared, arrays)
+        tell("Training the intensities.")
+        error = _train_strengths(prepared, arrays, grams)
     summary = {"intent_accuracy": accuracy, "label_f1": label_f1, "intensity_error": error, "examples": len(prepared.examples)}
-    figures["calibrations"] = {name: vars(calibration) for name, calibration in calibrations.items()}
+    figures = {**intents, "calibrations": {name: vars(calibration) for name, calibration in calibrations.items()}}
     tell("Writing the artefact.")
-    manifest = artefact.save(models_dir, arrays, {**hashes, **figures, "figures_out_of_fold": summary})
+    manifest = artefact.save(models_dir, arrays, {**hashes, **figures, "figures_held_back": summary})
     thresholds = {name: calibration.threshold for name, calibration in calibrations.items()}
     seconds = round(time.monotonic() - began, 1)
     return TrainingReport(
@@ -123,17 +148,22 @@ def train(
     )
 
 
-def _prepare(examples: tuple[Example, ...], patterns: Path, tell: Progress) -> _Prepared:
+def _prepare(examples: tuple[Example, ...], patterns: Path, encoder: Transformer | None, tell: Progress) -> _Prepared:
     tell(f"Normalising {len(examples)} examples.")
     finder = EntityFinder(patterns)
     analysed = tuple(analyse(example.text, finder, example.context) for example in examples)
-    tell("Encoding them.")
-    encoder = Encoder()
-    vectors = encoder.encode_all([message.model.text for message in analysed])
     vocabulary = Vocabulary.learn(analysed, CONTEXT_BLOCKS)
     own_columns = sum(len(group) for group in vocabulary.names[:-1])
-    folds = np.array([int(hashlib.sha256(message.model.text.encode()).hexdigest(), 16) % FOLDS for message in analysed])
-    return _Prepared(examples, analysed, vocabulary, own_columns, _matrix(vocabulary, analysed), vectors, folds)
+    back = np.array([is_held(message.model.text) for message in analysed])
+    held, learned = np.flatnonzero(back), np.flatnonzero(~back)
+    if not len(held) or not len(learned):
+        raise InputError(
+            "There are too few examples to hold any back.", where="data/nlu", remedy="Write at least some dozens of examples."
+        )
+    tell(f"Reading the {len(held)} examples that are held back.")
+    passes = tuple(encoder.read(encoder_form(analysed[place])) if encoder else None for place in held)
+    features = _matrix(vocabulary, analysed)
+    return _Prepared(examples, analysed, vocabulary, own_columns, features, learned, held, passes, encoder)
 
 
 def _matrix(vocabulary: Vocabulary, messages: Sequence[Analysed]) -> csr_matrix:
@@ -144,40 +174,43 @@ def _matrix(vocabulary: Vocabulary, messages: Sequence[Analysed]) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(messages), vocabulary.size))
 
 
-def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]], tell: Progress) -> tuple[list[str], float, float, float]:
-    tell("Training the intents.")
-    names = [name for name in INTENTS if any(example.intent == name for example in prepared.examples)]
+def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]]) -> tuple[dict[str, Any], float]:
+    """The intents' n-gram model on all, and its blend with the encoder's scores on those held back."""
+    present = {example.intent for example in prepared.examples}
+    names = list(prepared.encoder.intents) if prepared.encoder else [name for name in INTENTS if name in present]
+    names += [name for name in INTENTS if name in present and name not in names]
     truth = np.array([names.index(example.intent) for example in prepared.examples])
+    apart = _fit_intents(prepared.features[prepared.learned], truth[prepared.learned], len(names))
+    grams = apart.decision_function(prepared.features[prepared.held])
+    meaning = np.stack([widened(seen, len(names)) for seen in prepared.passes])
+    shares = (1.0,) if prepared.encoder is None else _SHARES
+    share, temperature = _best_blend(grams, meaning, truth[prepared.held], shares)
+    blended = blended_intents(grams, meaning, share=share, temperature=temperature)
+    whole = _fit_intents(prepared.features, truth, len(names))
+    arrays["intent_gram_weights"] = whole.coef_.T.astype(np.float32)
+    arrays["intent_gram_offsets"] = whole.intercept_.astype(np.float64)
+    accuracy = round(float(np.mean(np.argmax(blended, axis=1) == truth[prepared.held])), 4)
+    return {"intents": names, "intent_share": share, "intent_temperature": temperature}, accuracy
 
-    grams = _left_out(prepared.features, truth, prepared.folds, lambda *seen: _fit_intents("gram", *seen), len(names))
-    meaning = _left_out(prepared.vectors, truth, prepared.folds, lambda *seen: _fit_intents("vector", *seen), len(names))
-    share, temperature = _best_blend(grams, meaning, truth)
-    shares = blended_intents(grams, meaning, share=share, temperature=temperature)
-    for name, features in (("gram", prepared.features), ("vector", prepared.vectors)):
-        model = _fit_intents(name, features, truth)
-        arrays[f"intent_{name}_weights"] = model.coef_.T.astype(np.float32)
-        arrays[f"intent_{name}_offsets"] = model.intercept_.astype(np.float64)
-    return names, share, temperature, round(float(np.mean(np.argmax(shares, axis=1) == truth)), 4)
 
-
-def _fit_intents(kind: str, features: Any, truth: NDArray[Any]) -> _Linear:
-    """The intents' model of one view: separating planes for the many features, a multinomial model for the vectors.
+def _fit_intents(features: Any, truth: NDArray[Any], width: int) -> _Linear:
+    """Separating planes of the intents.
 
     Rare intents weigh more than their number, though not as much as the frequent ones: each is to be found, and what is
-    frequent differs from shop to shop.
+    frequent differs from shop to shop. An intent without an example is never chosen.
     """
-    counts = [int(count) for count in np.bincount(truth)]
-    weights = {place: float((len(truth) / len(counts) / max(1, count)) ** RARE_WEIGHT) for place, count in enumerate(counts)}
-    if kind == "gram":
-        planes = LinearSVC(C=0.5, class_weight=weights, random_state=0).fit(features, truth)
-        return _Linear(planes.coef_ / MARGIN, planes.intercept_ / MARGIN)
-    model = LogisticRegression(C=10.0, class_weight=weights, max_iter=300).fit(features, truth)
-    return _Linear(model.coef_, model.intercept_)
+    counts = np.bincount(truth, minlength=width)
+    seen = np.flatnonzero(counts)
+    weights = {int(place): float((len(truth) / len(seen) / counts[place]) ** RARE_WEIGHT) for place in seen}
+    planes = LinearSVC(C=0.5, class_weight=weights, random_state=0).fit(features, truth)
+    coefficients, offsets = np.zeros((width, features.shape[1])), np.full(width, _NEVER)
+    coefficients[seen], offsets[seen] = planes.coef_ / MARGIN, planes.intercept_ / MARGIN
+    return _Linear(coefficients, offsets)
 
 
 @dataclass(frozen=True)
 class _Linear:
-    """Weights (intents, features) and offsets (intents,)."""
+    """Weights (outputs, features) and offsets (outputs,)."""
 
     coef_: FloatArray
     intercept_: FloatArray
@@ -187,58 +220,45 @@ class _Linear:
         return scores
 
 
-def _fit_label(kind: str, features: Any, truth: NDArray[Any]) -> LogisticRegression:
-    return LogisticRegression(C=STRENGTHS[kind], solver="liblinear", random_state=0).fit(features, truth)
-
-
-def _left_out(features: Any, truth: NDArray[Any], folds: NDArray[np.int64], fitted: Callable[..., Any], width: int) -> FloatArray:
-    """Scores of each message by a model that did not see it."""
-    scores = np.zeros((len(truth), width)) if width > 1 else np.zeros(len(truth))
-    for fold in range(FOLDS):
-        inside = folds == fold
-        if inside.any():
-            scores[inside] = fitted(features[~inside], truth[~inside]).decision_function(features[inside])
-    return scores
-
-
-def _best_blend(grams: FloatArray, meaning: FloatArray, truth: NDArray[Any]) -> tuple[float, float]:
-    """Share of the n-grams and temperature with the least surprise on messages left out."""
+def _best_blend(grams: FloatArray, meaning: FloatArray, truth: NDArray[Any], shares: Sequence[float]) -> tuple[float, float]:
+    """Share of the n-grams and temperature with the least surprise on messages held back."""
     rows = np.arange(len(truth))
 
     def surprise(share: float, temperature: float) -> float:
-        shares = blended_intents(grams, meaning, share=share, temperature=temperature)
-        return -float(np.mean(np.log(shares[rows, truth] + 1e-12)))
+        blended = blended_intents(grams, meaning, share=share, temperature=temperature)
+        return -float(np.mean(np.log(blended[rows, truth] + 1e-12)))
 
-    grid = [
-        (round(share, 2), round(temperature, 2))
-        for share in np.arange(0.2, 0.81, 0.1)
-        for temperature in np.arange(0.4, 1.61, 0.1)
-    ]
+    grid = [(share, round(float(temperature), 2)) for share in shares for temperature in np.arange(0.4, 2.41, 0.1)]
     return min(grid, key=lambda pair: surprise(*pair))
 
 
 def _train_labels(
-    prepared: _Prepared, arrays: dict[str, NDArray[Any]], tell: Progress
-) -> tuple[dict[str, Calibration], dict[str, float]]:
+    prepared: _Prepared, arrays: dict[str, NDArray[Any]]
+) -> tuple[dict[str, Calibration], dict[str, float], FloatArray]:
+    """Models of the labels on all, calibrations on those held back; also the n-grams' scores of these, (held, labels)."""
     own = prepared.features[:, : prepared.own_columns]
+    columns: list[NDArray[Any]] = []
+    offsets: list[float] = []
+    scores: list[FloatArray] = []
     calibrations: dict[str, Calibration] = {}
     figures: dict[str, float] = {}
-    columns: dict[str, list[Any]] = {"gram_weights": [], "gram_offsets": [], "vector_weights": [], "vector_offsets": []}
-
-    for name in LABELS:
-        tell(f"Training {name}.")
+    for place, name in enumerate(LABELS):
         truth = _truth(prepared.examples, name)
-        grams = _left_out(own, truth, prepared.folds, lambda *seen: _fit_label("gram", *seen), 1)
-        meaning = _left_out(prepared.vectors, truth, prepared.folds, lambda *seen: _fit_label("vector", *seen), 1)
-        calibrations[name], figures[name] = _calibrated(prepared, name, truth, np.stack([grams, meaning], axis=1))
-        for kind, features in (("gram", own), ("vector", prepared.vectors)):
-            model = _fit_label(kind, features, truth)
-            columns[f"{kind}_weights"].append(model.coef_[0].astype(np.float32))
-            columns[f"{kind}_offsets"].append(float(model.intercept_[0]))
-    for kind in ("gram", "vector"):
-        arrays[f"label_{kind}_weights"] = np.stack(columns[f"{kind}_weights"], axis=1)
-        arrays[f"label_{kind}_offsets"] = np.array(columns[f"{kind}_offsets"], dtype=np.float64)
-    return calibrations, figures
+        scores.append(_fit_label(own[prepared.learned], truth[prepared.learned]).decision_function(own[prepared.held]))
+        whole = _fit_label(own, truth)
+        columns.append(whole.coef_[0].astype(np.float32))
+        offsets.append(float(whole.intercept_[0]))
+        meaning = np.array([seen.labels[place] if seen else 0.0 for seen in prepared.passes])
+        calibrations[name], figures[name] = _calibrated(prepared, name, truth[prepared.held], scores[-1], meaning)
+    arrays["label_gram_weights"] = np.stack(columns, axis=1)
+    arrays["label_gram_offsets"] = np.array(offsets, dtype=np.float64)
+    return calibrations, figures, np.stack(scores, axis=1)
+
+
+def _fit_label(features: Any, truth: NDArray[Any]) -> LogisticRegression:
+    if truth.all() or not truth.any():
+        raise InputError("A label needs examples with it and without it.", where="data/nlu", remedy="Write some of both.")
+    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(features, truth)
 
 
 def _truth(examples: Sequence[Example], name: str) -> NDArray[np.bool_]:
@@ -247,39 +267,63 @@ def _truth(examples: Sequence[Example], name: str) -> NDArray[np.bool_]:
     return np.array([Temperament(name) in example.temperaments for example in examples])
 
 
-def _calibrated(prepared: _Prepared, name: str, truth: NDArray[np.bool_], scores: FloatArray) -> tuple[Calibration, float]:
-    stack = LogisticRegression(C=100.0).fit(scores, truth)
-    grams, meaning = (round(float(weight), 6) for weight in stack.coef_[0])
-    bare = Calibration(grams, meaning, round(float(stack.intercept_[0]), 6), 0.5)
+def _calibrated(
+    prepared: _Prepared, name: str, truth: NDArray[np.bool_], grams: FloatArray, meaning: FloatArray
+) -> tuple[Calibration, float]:
+    """What two scores are worth as a probability, on held-back messages in real shares, and from where the label holds."""
+    natural = np.array([prepared.examples[place].natural for place in prepared.held])
+    rows = natural if natural.sum() >= FEWEST_NATURAL and truth[natural].any() else np.ones(len(truth), dtype=bool)
+    if truth[rows].all() or not truth[rows].any():
+        return Calibration(1.0, 0.0, 0.0, 0.5), 0.0
+    scores = np.stack([grams, meaning], axis=1)[rows]
+    stack = LogisticRegression(C=100.0).fit(scores, truth[rows])
+    weights = [round(max(0.0, float(weight)), 6) for weight in stack.coef_[0]]
+    bare = Calibration(weights[0], weights[1], round(float(stack.intercept_[0]), 6), 0.5)
     probabilities = np.array([bare.probability(float(row[0]), float(row[1])) for row in scores])
-    threshold, figure = best_threshold(truth, probabilities)
+    threshold, _ = best_threshold(probabilities)
+    given = probabilities >= threshold
     if name == "escalate":
-        reasons = [reasons_of(message.found) for message in prepared.analysed]
+        reasons = [reasons_of(prepared.analysed[place].found) for place in prepared.held[rows]]
         given = np.array([decide(float(share), threshold, own)[0] for share, own in zip(probabilities, reasons, strict=True)])
-        figure = f1(truth, given)
-    return Calibration(bare.grams, bare.meaning, bare.offset, threshold), round(figure, 4)
+    return Calibration(bare.grams, bare.meaning, bare.offset, threshold), round(f1(truth[rows], given), 4)
 
 
-def _train_intensity(prepared: _Prepared, arrays: dict[str, NDArray[Any]], tell: Progress) -> float:
-    tell("Training the intensities.")
-    rows = np.hstack([prepared.vectors, np.array([surface(message) for message in prepared.analysed])])
-    weights, offsets, errors = [], [], []
-    for temperament in Temperament:
-        levels = np.array([example.temperaments.get(temperament, 0) for example in prepared.examples])
-        held = levels > 0
-        folds = prepared.folds[held]
-        for fold in range(FOLDS):
-            inside = folds == fold
-            if inside.any() and not inside.all():
-                guess = _ridge(rows[held][~inside], levels[held][~inside]).predict(rows[held][inside])
-                errors += list(np.abs(np.clip(np.round(guess), 1, 3) - levels[held][inside]))
-        model = _ridge(rows[held], levels[held])
-        weights.append(model.coef_.astype(np.float32))
-        offsets.append(float(model.intercept_))
-    arrays["intensity_weights"] = np.stack(weights, axis=1)
-    arrays["intensity_offsets"] = np.array(offsets, dtype=np.float64)
-    return round(float(np.mean(errors)), 4) if errors else 0.0
+def _train_strengths(prepared: _Prepared, arrays: dict[str, NDArray[Any]], grams: FloatArray) -> float:
+    """One model of strength for all temperaments, learned on held-back messages; its error by leaving out one in five."""
+    rows: list[FloatArray] = []
+    levels: list[int] = []
+    natural: list[bool] = []
+    for place, held in enumerate(prepared.held):
+        example = prepared.examples[held]
+        for name, level in example.temperaments.items():
+            number = LABELS.index(name.value)
+            rows.append(strength_row(number, prepared.analysed[held], grams[place], prepared.passes[place]))
+            levels.append(level)
+            natural.append(example.natural)
+    if len(levels) < _FEWEST_STRENGTHS:
+        arrays["strength_weights"] = np.zeros(len(strength_row(0, prepared.analysed[0], grams[0], None)))
+        arrays["strength_cuts"] = np.array([-1.0, 1.0])
+        return 0.0
+    matrix, truth = np.stack(rows), np.array(levels)
+    guesses = np.zeros(len(truth))
+    parts = np.arange(len(truth)) % 5
+    for part in range(5):
+        inside = parts == part
+        guesses[inside] = _ridge(matrix[~inside], truth[~inside]).predict(matrix[inside])
+    counted = np.array(natural) if sum(natural) >= FEWEST_NATURAL else np.ones(len(truth), dtype=bool)
+    cuts = _best_cuts(guesses[counted], truth[counted])
+    arrays["strength_weights"] = _ridge(matrix, truth).coef_.astype(np.float64)
+    arrays["strength_cuts"] = np.array(cuts)
+    read = 1 + (guesses >= cuts[0]).astype(int) + (guesses >= cuts[1]).astype(int)
+    return round(float(np.mean(np.abs(read - truth)[counted])), 4)
 
 
 def _ridge(rows: FloatArray, levels: NDArray[Any]) -> Ridge:
-    return Ridge(alpha=INTENSITY_PENALTY).fit(rows, levels)
+    return Ridge(alpha=INTENSITY_PENALTY, fit_intercept=False).fit(rows, levels)
+
+
+def _best_cuts(guesses: FloatArray, truth: NDArray[Any]) -> tuple[float, float]:
+    """Where slight ends and extreme begins, so that most are read exactly."""
+    grid = np.quantile(guesses, np.linspace(0.02, 0.98, 60))
+    pairs = [(float(low), float(high)) for place, low in enumerate(grid) for high in grid[place:]]
+    return max(pairs, key=lambda pair: float(np.mean(1 + (guesses >= pair[0]) + (guesses >= pair[1]) == truth)))

@@ -21,10 +21,13 @@ from numpy.typing import NDArray
 
 from bot.desk.errors import InputError
 from bot.desk.reading import Temperament
-from bot.reader.normalise import Derived
+from bot.reader.features import Analysed
 from bot.reader.pieces import Pieces
 
 FloatArray = NDArray[np.float64]
+
+FOLDER = Path(__file__).resolve().parents[2] / "models" / "encoder"
+"""Where the artefact lies in the project."""
 
 NETWORK, PIECES, HEADS, MANIFEST = "encoder.onnx", "pieces.json", "heads.npz", "encoder.json"
 FORMAT = 1
@@ -57,9 +60,10 @@ class Pass:
     spans: tuple[tuple[int, int], ...]
 
 
-def encoder_form(model: Derived, original: str) -> str:
+def encoder_form(analysed: Analysed) -> str:
     """The model form with the capitals of the original: shouting is seen; of the same length as the model form."""
-    if original.islower() or not any("A" <= character <= "Z" for character in original):
+    model, original = analysed.model, analysed.text
+    if not any("A" <= character <= "Z" for character in original):
         return model.text
     return "".join(
         original[start] if end - start == 1 and "A" <= original[start] <= "Z" and original[start].lower() == character else character
@@ -78,8 +82,13 @@ class Transformer:
         self._loaded: _Loaded | None = None
         self._held: OrderedDict[str, Pass] = OrderedDict()
 
+    @property
+    def fingerprint(self) -> str:
+        """What heads trained beside it remember it by."""
+        return str(self.manifest["sha256"][NETWORK])
+
     @classmethod
-    def open(cls, folder: Path) -> Transformer | None:
+    def open(cls, folder: Path = FOLDER) -> Transformer | None:
         """The artefact of a folder, or None where there is none.
 
         Raises:
@@ -97,7 +106,7 @@ class Transformer:
         return cls(folder, manifest)
 
     def read(self, text: str) -> Pass:
-        """One pass over a text in its encoder form.
+        """One pass over a text in its encoder form; a text read lately is not read again.
 
         Raises:
             InputError: the artefact is damaged.

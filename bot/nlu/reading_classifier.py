@@ -82,14 +82,12 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
             InputError: the artefact is missing, damaged, or made from other examples.
         """
         models, nlu, entities = (Path(self._config[key]) for key in ("models_dir", "nlu_dir", "entities_dir"))
-        artefact.load(models)
         if artefact.is_stale(models, nlu, entities):
             raise InputError(
                 "The trained reader was made from other examples or patterns.", where=str(models), remedy="Run `tactful train`."
             )
         with self._model_storage.write_to(self._resource) as folder:
-            for name in (artefact.ARRAYS, artefact.MANIFEST):
-                shutil.copyfile(models / name, folder / name)
+            artefact.copy(models, folder)
             (folder / _ENTITIES_FOLDER).mkdir()
             for path in sorted(entities.glob("*.json")):
                 shutil.copyfile(path, folder / _ENTITIES_FOLDER / path.name)

@@ -19,6 +19,7 @@ from bot.reader.transformer import FOLDER, Transformer
 
 ARRAYS = "reader.npz"
 MANIFEST = "reader.json"
+STAY = "stay.json"
 FORMAT = 1
 VERSION_DIGITS = 12
 """Digits of the hash of the arrays that name a version of the heads."""
@@ -32,6 +33,11 @@ class Artefact:
 
     arrays: Mapping[str, NDArray[Any]]
     manifest: Mapping[str, Any]
+
+
+def sha256_of(content: bytes) -> str:
+    """The hash that ties arrays to their manifest."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def version_of(manifest: Mapping[str, Any]) -> str:
@@ -55,15 +61,56 @@ def encoder_hash(encoder_dir: Path) -> str:
     return encoder.fingerprint if encoder else ""
 
 
-def is_stale(models_dir: Path, nlu_dir: Path, entities_dir: Path | None = None, encoder_dir: Path = FOLDER) -> bool:
-    """Whether the artefact is missing, unreadable, or made from other examples, patterns or with another encoder."""
+def is_stale(
+    models_dir: Path, nlu_dir: Path, entities_dir: Path | None = None, encoder_dir: Path = FOLDER, *, heed_stay: bool = True
+) -> bool:
+    """Whether the artefact is missing, unreadable, or made from other examples, patterns or with another encoder.
+
+    With `heed_stay`, heads that were told to stay although just these examples are others are not stale (`stay`).
+    """
     try:
         manifest = read_manifest(models_dir)
     except InputError:
         return True
-    patterns = entities_dir or nlu_dir.parent / "entities"
-    now = {"data_hash": data_hash(nlu_dir), "entities_hash": entities_hash(patterns), "encoder_hash": encoder_hash(encoder_dir)}
-    return any(manifest.get(name) != value for name, value in now.items())
+    now = _hashes(nlu_dir, entities_dir or nlu_dir.parent / "entities", encoder_dir)
+    differs = any(manifest.get(name) != value for name, value in now.items())
+    return differs and not (heed_stay and _stay(models_dir, manifest, now))
+
+
+def stay(models_dir: Path, nlu_dir: Path, entities_dir: Path, encoder_dir: Path, *, why: str) -> None:
+    """Let the heads stay as they are for just these examples, patterns and encoder, whatever they were made from."""
+    manifest = read_manifest(models_dir)
+    said = {**_hashes(nlu_dir, entities_dir, encoder_dir), "sha256": manifest["sha256"], "why": why}
+    replace_file(models_dir / STAY, (json.dumps(said, indent=1) + "\n").encode("utf-8"))
+
+
+def stay_reason(models_dir: Path, nlu_dir: Path, entities_dir: Path, encoder_dir: Path) -> str:
+    """Why heads made from other examples stay as they are; "" when nothing keeps them."""
+    try:
+        manifest = read_manifest(models_dir)
+    except InputError:
+        return ""
+    now = _hashes(nlu_dir, entities_dir, encoder_dir)
+    same = all(manifest.get(name) == value for name, value in now.items())
+    return "" if same else _stay(models_dir, manifest, now)
+
+
+def _stay(models_dir: Path, manifest: Mapping[str, Any], now: Mapping[str, str]) -> str:
+    try:
+        said = json.loads((models_dir / STAY).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return ""
+    wanted = {**now, "sha256": manifest["sha256"]}
+    fits = isinstance(said, dict) and all(said.get(name) == value for name, value in wanted.items())
+    return str(said.get("why", "")) if fits else ""
+
+
+def _hashes(nlu_dir: Path, entities_dir: Path, encoder_dir: Path) -> dict[str, str]:
+    return {
+        "data_hash": data_hash(nlu_dir),
+        "entities_hash": entities_hash(entities_dir),
+        "encoder_hash": encoder_hash(encoder_dir),
+    }
 
 
 def read_manifest(models_dir: Path) -> dict[str, Any]:
@@ -91,15 +138,38 @@ def load(models_dir: Path) -> Artefact:
         InputError: something is missing, or the arrays are not those of the manifest.
     """
     manifest = read_manifest(models_dir)
-    path = models_dir / ARRAYS
+    path = arrays_path(models_dir, manifest)
     try:
         content = path.read_bytes()
     except FileNotFoundError as error:
         raise InputError("The arrays of the reader are missing.", where=str(path), remedy=_REMEDY) from error
-    if hashlib.sha256(content).hexdigest() != manifest["sha256"]:
+    if sha256_of(content) != manifest["sha256"]:
         raise InputError("The arrays are not those that were trained.", where=str(path), remedy=_REMEDY)
     with np.load(io.BytesIO(content), allow_pickle=False) as stored:
         return Artefact({name: stored[name] for name in stored.files}, manifest)
+
+
+def arrays_path(models_dir: Path, manifest: Mapping[str, Any]) -> Path:
+    """Where the arrays of a manifest lie: beside it, or in the folder of their version (`bot.reader.versions`)."""
+    return models_dir / str(manifest.get("arrays", ARRAYS))
+
+
+def copy(models_dir: Path, folder: Path) -> None:
+    """A verified artefact by itself in another folder.
+
+    Raises:
+        InputError: something is missing, or the arrays are not those of the manifest.
+    """
+    manifest = load(models_dir).manifest
+    folder.mkdir(parents=True, exist_ok=True)
+    replace_file(folder / ARRAYS, arrays_path(models_dir, manifest).read_bytes())
+    alone = {name: value for name, value in manifest.items() if name != "arrays"}
+    replace_file(folder / MANIFEST, manifest_bytes(alone))
+
+
+def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """A manifest as its file holds it."""
+    return (json.dumps(dict(manifest), indent=1, ensure_ascii=False) + "\n").encode("utf-8")
 
 
 def save(models_dir: Path, arrays: Mapping[str, NDArray[Any]], manifest: Mapping[str, Any]) -> dict[str, Any]:
@@ -108,9 +178,9 @@ def save(models_dir: Path, arrays: Mapping[str, NDArray[Any]], manifest: Mapping
     held = io.BytesIO()
     np.savez_compressed(held, **dict(arrays))  # type: ignore[arg-type]
     content = held.getvalue()
-    whole = {"format": FORMAT, **manifest, "sha256": hashlib.sha256(content).hexdigest()}
-    _replace(models_dir / ARRAYS, content)
-    _replace(models_dir / MANIFEST, (json.dumps(whole, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    whole = {"format": FORMAT, **manifest, "sha256": sha256_of(content)}
+    replace_file(models_dir / ARRAYS, content)
+    replace_file(models_dir / MANIFEST, manifest_bytes(whole))
     return whole
 
 
@@ -131,7 +201,8 @@ def _hash_of_files(folder: Path, pattern: str) -> str:
     return digest.hexdigest()
 
 
-def _replace(path: Path, content: bytes) -> None:
+def replace_file(path: Path, content: bytes) -> None:
+    """Put a file in the place of another in one step, on disk before anybody sees it."""
     fresh = path.with_name(path.name + ".new")
     with fresh.open("wb") as file:
         file.write(content)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import io
 import json
 import sys
@@ -13,13 +12,16 @@ from typing import Any
 from bot import wiring
 from bot.assist.records import ConversationView, MessageView, ShopRecords
 from bot.assist.redact import MOST_MESSAGES, RedactedConversation, RedactedConversations, RedactedMessage
-from bot.commands.options import add_shop
+from bot.commands import export_corrections
+from bot.commands.options import add_shop, system_user
 from bot.desk.errors import InputError
 
 
 def add_parser(commands: Any) -> None:
     """Add `export` to the commands."""
-    parser = commands.add_parser("export", help="write conversations as JSON lines, with tokens in the place of personal data")
+    parser = commands.add_parser(
+        "export", help="write conversations as JSON lines, with tokens in the place of personal data; or accepted corrections"
+    )
     kinds = parser.add_subparsers(title="what", metavar="WHAT", required=True)
     conversations = kinds.add_parser(
         "conversations",
@@ -33,6 +35,7 @@ def add_parser(commands: Any) -> None:
     conversations.add_argument("--language", choices=("zh-Hans", "zh-Hant", "en"), default="en", help="of the tokens")
     add_shop(conversations)
     conversations.set_defaults(run=_run)
+    export_corrections.add_parser(kinds)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -42,7 +45,7 @@ def _run(options: argparse.Namespace) -> int:
     reason = options.with_personal_data
     if reason is not None and not reason.strip():
         raise InputError("The reason is empty.", where="--with-personal-data", remedy="Say why it is needed; it is recorded.")
-    who = f"command line, {_user()}"
+    who = f"command line, {system_user()}"
     records.note_audit(who, "export" if reason else "export redacted", "conversations", reason=(reason or "").strip())
     for value in _raw(records) if reason else _redacted(records, options.language):
         print(json.dumps(value, ensure_ascii=False))
@@ -87,11 +90,3 @@ def _raw_value(view: ConversationView) -> dict[str, Any]:
         "customer_name": summary.customer_name,
         "messages": messages,
     }
-
-
-def _user() -> str:
-    """Who runs the command, as the system knows them."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"

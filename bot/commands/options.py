@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 
 
 def add_file(parser: argparse.ArgumentParser) -> None:
@@ -13,3 +14,11 @@ def add_file(parser: argparse.ArgumentParser) -> None:
 def add_shop(parser: argparse.ArgumentParser) -> None:
     """--shop NAME, the demo shop by default."""
     parser.add_argument("--shop", default="mingdeng", help="the shop's short name (default: mingdeng, the demo shop)")
+
+
+def system_user() -> str:
+    """Who runs the command, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "unknown"

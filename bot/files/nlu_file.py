@@ -47,16 +47,26 @@ def append_examples(path: Path, examples: Sequence[Example], *, about: str) -> N
     """
     before = path.read_text(encoding="utf-8") if path.is_file() else f"# {about}\n{HEAD}"
     whole = before.rstrip("\n") + "\n" + examples_text(examples)
-    _refuse_faults(before if path.is_file() else whole, path.name)
-    _refuse_faults(whole, path.name)
+    if path.is_file():
+        read_examples(path)
+    _parsed(whole, path.name)
     path.parent.mkdir(parents=True, exist_ok=True)
     replace_file(path, whole.encode("utf-8"))
 
 
-def _refuse_faults(text: str, name: str) -> None:
+def read_examples(path: Path) -> tuple[Example, ...]:
+    """The examples of one file.
+
+    Raises:
+        FileFaults: every fault of it.
+    """
+    return _parsed(path.read_text(encoding="utf-8"), path.name)
+
+
+def _parsed(text: str, name: str) -> tuple[Example, ...]:
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / name).write_text(text, encoding="utf-8", newline="")
-        load_examples(Path(folder))
+        return load_examples(Path(folder))
 
 
 def _text(text: str) -> str:

@@ -1,7 +1,7 @@
 # Every target needs nothing before it. Settings are environment variables (see docs), for example TACTFUL_CONSOLE_PORT.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run train check lint types layers inner test test-long bench real clean
+.PHONY: help setup run train check lint types layers inner test test-long bench bench-reading real clean
 MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -15,7 +15,7 @@ BOTH := $(wildcard tests/desk tests/reader)
 RASA_SIDE := $(BOTH) $(wildcard tests/nlu)
 
 help: ## show this list
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 setup: ## make both environments from the lock files
 	@$(SYSTEM_PYTHON) requirements/install.py
@@ -50,10 +50,15 @@ test: train ## all tests but the long ones
 test-long: train ## the rest: crashes, long conversations
 	@$(SYSTEM_PYTHON) requirements/browser.py
 	@$(SYSTEM_PYTHON) requirements/postgresql.py
+	@$(SYSTEM_PYTHON) requirements/bench.py
 	$(PYTEST) -m long tests
 
 bench: train ## measure against stock Rasa, in one run
 	$(PYTHON) -m tests.bench
+
+bench-reading: setup ## measure the reading against stock Rasa and others: make bench-reading GOLD=path
+	@$(SYSTEM_PYTHON) requirements/bench.py
+	$(PYTHON) -m tests.bench.reading $(if $(GOLD),"$(GOLD)")
 
 real: train ## real messages through the API: make real GOLD=path
 	@[ -n "$(GOLD)" ] || { echo "make real needs the file of messages: make real GOLD=path" >&2; exit 2; }
@@ -61,5 +66,5 @@ real: train ## real messages through the API: make real GOLD=path
 
 clean: ## remove what was built; the record in var/ stays
 	rm -rf .venv .venv-rasa models/trained models/rasa .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .rasa .hypothesis
-	rm -rf var/uv-venv var/tmp var/run
+	rm -rf var/uv-venv var/bench-packages var/tmp var/run
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

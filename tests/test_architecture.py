@@ -143,7 +143,7 @@ def test_no_file_names_folders_of_customers_data_or_of_one_machine():
 
 
 def test_the_lock_files_hold_a_hash_for_every_package():
-    for lock in ("product.txt", "rasa.txt", "uv.txt"):
+    for lock in ("product.txt", "rasa.txt", "uv.txt", "bench.txt", "bench-build.txt"):
         text = (ROOT / "requirements" / lock).read_text("utf-8")
         packages = re.findall(r"^[A-Za-z0-9][^\n]*==[^\n]*(?:\n    [^\n]*)*", text, re.MULTILINE)
         assert packages

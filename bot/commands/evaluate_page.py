@@ -20,7 +20,7 @@ from bot.commands.evaluate_words import Source
 from bot.console import render
 from bot.console.show import Span, pieces_of
 from bot.console.texts import Words
-from bot.measure.evaluation import SIDES, Evaluation, Mistake
+from bot.measure.evaluation import SIDES, Evaluation, Group, Mistake
 from bot.measure.figures import LABELS, ROWS
 from bot.measure.taking import Taken
 
@@ -68,6 +68,7 @@ def page(evaluation: Evaluation, taken: Sequence[Taken], words: Words, source: S
             short=partial(evaluate_words.short_words, words),
             between=partial(evaluate_words.between, words),
             evaluation=evaluation,
+            groups=_groups(evaluation),
             said_sections=sentences(evaluation, words),
             source=source,
             at=at.strftime("%Y-%m-%d %H:%M UTC"),
@@ -93,6 +94,12 @@ def write_page(path: Path, text: str) -> None:
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8", errors="replace") as file:
         file.write(text)
     fresh.replace(path)
+
+
+def _groups(evaluation: Evaluation) -> dict[str, Group]:
+    """The columns of the table by group; the last one leaves out what is undetermined."""
+    without = evaluation.undetermined.without
+    return {**evaluation.groups, **({"determined": without} if without else {})}
 
 
 def _wrong(evaluation: Evaluation, taken: Sequence[Taken]) -> tuple[Wrong, ...]:

@@ -30,6 +30,8 @@ def tables(evaluation: Evaluation, words: Words, source: Source) -> str:
     parts.append("\n".join([words("measure.intensity_title"), words("measure.intensity_text"), _intensities(evaluation, words)]))
     for title, lines in sentences(evaluation, words):
         parts.append("\n".join([title, *lines]))
+    if evaluation.undetermined.without:
+        parts.append(f"{words('measure.group_determined')}\n{_figures(evaluation.undetermined.without, words)}")
     return "\n\n".join(parts)
 
 
@@ -83,10 +85,10 @@ def _agreement(found: Agreement | None) -> list[str]:
 def _undetermined(evaluation: Evaluation, words: Words) -> tuple[str, ...]:
     found = evaluation.undetermined
     first = words("measure.undetermined_text", n=found.messages, share=percent(found.share))
-    if found.without is None or not found.messages:
+    if found.without is None:
         return (first,)
     whole = number(evaluation.groups["all"].scores.macro_f1)
-    return first, words("measure.undetermined_without", macro=number(found.without.macro_f1), whole=whole)
+    return first, words("measure.undetermined_without", macro=number(found.without.scores.macro_f1), whole=whole)
 
 
 def _scripts(evaluation: Evaluation, words: Words) -> tuple[str, ...]:

@@ -77,12 +77,12 @@ class Undetermined:
     Attributes:
         messages: how many.
         share: of all.
-        without: figures of the others; None when there are none.
+        without: figures of the others; None when there are none, or when nothing is undetermined.
     """
 
     messages: int
     share: float
-    without: Scores | None
+    without: Group | None
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,9 @@ def _intensities(taken: Sequence[Taken]) -> Intensities:
 
 def _undetermined(taken: Sequence[Taken], answers: Answers) -> Undetermined:
     unsure = np.array([item.reading.undetermined for item in taken])
-    return Undetermined(int(unsure.sum()), float(unsure.mean()), None if unsure.all() else score(answers.of(~unsure)))
+    others = answers.of(~unsure)
+    without = Group(score(others), spread(others)) if 0 < len(others) < len(answers) else None
+    return Undetermined(int(unsure.sum()), float(unsure.mean()), without)
 
 
 def _parity(taken: Sequence[Taken], answers: Answers) -> tuple[Difference, ...]:
@@ -299,7 +301,7 @@ def evaluation_to_json(evaluation: Evaluation) -> dict[str, Any]:
         "undetermined": {
             "messages": undetermined.messages,
             "share": round(undetermined.share, _DIGITS),
-            "without": _scores(undetermined.without) if undetermined.without else None,
+            "without": _group(undetermined.without) if undetermined.without else None,
         },
         "parity": [_rounded(asdict(item)) for item in evaluation.parity],
         "conversion": _rounded(asdict(evaluation.conversion)) if evaluation.conversion else None,

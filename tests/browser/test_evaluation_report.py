@@ -15,26 +15,20 @@ from bot.console.texts import load_texts
 from bot.measure.evaluation import evaluate
 from bot.measure.gold import GoldMessage
 from tests.browser.test_access import LANGUAGES, assert_accessible, assert_good_in_every_look, assert_no_sideways_scroll
-from tests.measure.builders import gold, reading, taken
+from tests.measure.builders import gold, mixed_readings, reading, taken
 
 pytestmark = pytest.mark.browser
 
 HOSTILE = '<img src=x onerror="document.title=1">\u202e退款</p></section><style>*{display:none}</style>'
-NAMES = ("hurried", "dramatic", "over_familiar", "angry", "know_it_all")
 AT = datetime(2026, 11, 22, tzinfo=timezone.utc)
 
 
 def some_readings() -> list:
-    rows = [taken(gold(HOSTILE, {"angry": 2}, text=HOSTILE), reading({"hurried": 1}, spans=[("hurried", 2, 9)]))]
-    for place in range(40):
-        name, read = NAMES[place % 5], NAMES[(place + place % 3) % 5]
-        script = ("zh-Hans", "zh-Hant")[place % 2]
-        message = gold(f"{place:x}", {name: place % 3 + 1}, text="快一点" * (place + 1), language=script, spans=[(name, 0, 2)])
-        probabilities = {label: (place * 7 + number) % 50 / 50 for number, label in enumerate(NAMES)}
-        labels = reading({read: 2}, probabilities=probabilities, spans=[(read, 0, 3)], escalate=place % 4 == 0)
-        rows.append(taken(message, labels, scripts=(frozenset(), frozenset(), frozenset({"angry"}))))
-    rows.append(taken(GoldMessage("c", gold().language, (("agent", HOSTILE), ("系统", "?")), "x", {}), reading({"angry": 3})))
-    return rows
+    return [
+        taken(gold(HOSTILE, {"angry": 2}, text=HOSTILE), reading({"hurried": 1}, spans=[("hurried", 2, 9)])),
+        *mixed_readings(12),
+        taken(GoldMessage("c", gold().language, (("agent", HOSTILE), ("系统", "?")), "x", {}), reading({"angry": 3})),
+    ]
 
 
 @pytest.fixture

@@ -41,3 +41,20 @@ def reading(labels=None, *, probabilities=None, spans=(), escalate=False, undete
 def taken(message, read, *, erased=None, scripts=None):
     falls = {Temperament(name): share for name, share in (erased or {}).items()}
     return Taken(message, read, {name: 0.1 for name in read.labels} | falls, scripts)
+
+
+def mixed_readings(count):
+    """Messages of both scripts with every label, some read right and some wrong, some undetermined, also converted."""
+    rows = []
+    names = [name.value for name in Temperament]
+    for place in range(count):
+        name, read = names[place % 5], names[(place + place % 3) % 5]
+        script = ("zh-Hans", "zh-Hant")[place % 2]
+        message = gold(f"{place:x}", {name: place % 3 + 1}, text="快一点" * (place + 1), language=script, spans=[(name, 0, 2)])
+        shares = {label: (place * 7 + number) % 50 / 50 for number, label in enumerate(names)}
+        held = {} if place % 7 == 6 else {read: 2}
+        found = reading(
+            held, probabilities=shares, spans=[(label, 0, 3) for label in held], escalate=place % 4 == 0, undetermined=not held
+        )
+        rows.append(taken(message, found, scripts=(frozenset(), frozenset(), frozenset({"angry"}))))
+    return rows

@@ -50,7 +50,13 @@ def test_intensities_are_compared_where_a_label_was_read_and_holds(found):
 
 def test_undetermined_messages_are_counted_and_left_out(found):
     assert (found.undetermined.messages, found.undetermined.share) == (1, 0.2)
-    assert found.undetermined.without.rows["dramatic"].support == 0
+    assert found.undetermined.without.scores.messages == 4
+    assert found.undetermined.without.scores.rows["dramatic"].support == 0
+
+
+def test_where_nothing_is_undetermined_there_is_nothing_to_leave_out():
+    assert evaluate(SET[:2]).undetermined.without is None
+    assert evaluate(SET[4:]).undetermined.without is None
 
 
 def test_evidence_is_held_against_what_was_marked_and_cut_out(found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from pathlib import Path
 
 from bot import wiring
 from bot.commands import advise, evaluate, export, import_history, playbooks, read
@@ -45,6 +46,14 @@ def _parser() -> argparse.ArgumentParser:
     train = commands.add_parser("train", help="train the reader and Rasa's archive from data/ where the data changed")
     train.add_argument("--force", action="store_true", help="train even when nothing changed")
     train.add_argument("--encoder", action="store_true", help="first fine-tune the encoder anew (Python 3.11, PyTorch, about half an hour)")
+    train.add_argument("--gate", action="store_true", help="let the new heads in only if no figure falls")
+    train.add_argument(
+        "--gold", type=Path, action="append", default=[], metavar="FILE", help="with --gate: labelled messages to compare on, too"
+    )
+    train.add_argument(
+        "--tolerance", type=float, default=0.0, metavar="SHARE", help="with --gate: by how much a figure may fall (default: 0)"
+    )
+    train.add_argument("--roll-back", action="store_true", help="go back to the heads before the present ones")
     train.set_defaults(run=_train)
     evaluate.add_parser(commands)
     playbooks.add_parser(commands)
@@ -78,7 +87,18 @@ def _train(options: argparse.Namespace) -> int:
         from bot.processes.encoder import train_encoder
 
         train_encoder(settings, say=_say)
-    train_stale(settings, force=options.force, say=_say)
+    if options.roll_back:
+        from bot.commands.retrain import roll_back
+
+        roll_back(settings, _say)
+    elif options.gate:
+        from bot.commands.retrain import Gate
+
+        if not Gate(settings, options.gold, options.tolerance, _say).run(force=options.force):
+            return 1
+    train_stale(settings, force=options.force and not (options.gate or options.roll_back), say=_say)
+    if options.gate or options.roll_back:
+        _say("train      what runs reads with the heads it has; restart it (tactful serve) to take these")
     return 0
 
 

@@ -31,6 +31,7 @@ def add_parser(commands: Any) -> None:
         "--halves", action="store_true", help="also the halves A (last hexadecimal digit of the id, or of its SHA-256, 0-7) and B"
     )
     parser.add_argument("--convert", action="store_true", help="also read Chinese messages in either script (OpenCC)")
+    parser.add_argument("--card", action="store_true", help="also put the figures on the model card, the page /desk/model")
     parser.set_defaults(run=_run)
 
 

@@ -21,6 +21,8 @@ from bot.commands.gold import read_gold
 from bot.commands.lines import opened
 from bot.console.texts import load_texts
 from bot.desk.errors import InputError
+from bot.files.card_figures import figure_set
+from bot.files.model_card import add_figures
 from bot.measure.evaluation import evaluate, evaluation_to_json
 from bot.measure.gold import GoldMessage
 from bot.measure.taking import Taken, take
@@ -50,6 +52,8 @@ def evaluate_set(options: argparse.Namespace) -> int:
         return 1
     taken = _take_all(messages, convert=options.convert)
     _tell(options, taken, _source(options.file, content))
+    if options.card:
+        _put_on_card(options.file, taken)
     return 0
 
 
@@ -57,6 +61,15 @@ def _check_report(path: Path | None) -> None:
     """Refuse a report that could not be written, before the long work."""
     if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
         raise InputError("the report cannot be written there.", where=str(path), remedy="Give a file in a folder that exists.")
+
+
+def _put_on_card(name: str, taken: Sequence[Taken]) -> None:
+    """Keep the figures with the heads that were measured."""
+    models = wiring.Settings().models
+    messages, readings = [item.message for item in taken], [item.reading for item in taken]
+    figures = figure_set(Path(name).name, messages, readings, at=wiring.utc_now())
+    if not add_figures(models, figures):
+        raise InputError("The heads have no model card.", where=str(models), remedy="Write one with `tactful train --force`.")
 
 
 def _source(name: str, content: Sequence[str]) -> Source:

@@ -23,6 +23,13 @@ DEMO_SHOP = "mingdeng"
 DEMO_LOGIN = "lin"
 DEMO_CUSTOMER = "c-1001"
 LINK_LIFE = timedelta(hours=12)
+STAYS = {
+    "corrections": "corrections wait; tactful train --gate lets them in if nothing is read worse, --force in any case",
+    "refused": "the gate refused these examples; the heads stay. --gate --tolerance allows a fall, --force lets them in",
+    "rolled_back": "the heads were rolled back and stay; tactful train --gate or --force trains on the examples again",
+}
+"""Why heads that were made from other examples stay."""
+
 RASA_INPUTS = (
     "config.yml",
     "domain.yml",
@@ -37,18 +44,33 @@ RASA_INPUTS = (
 
 
 def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
-    """Train the reader and Rasa's archive where what they are made from has changed."""
-    from bot.reader.artefact import is_stale
+    """Train the reader and Rasa's archive where what they are made from has changed.
+
+    Corrections alone are never learned from without the gate: the heads stay, and it is said how to let them in.
+    """
+    from bot.files.model_card import make_card, save_card
+    from bot.reader import versions
+    from bot.reader.artefact import is_stale, stay, stay_reason
     from bot.reader.training import train
 
     nlu = settings.data / "nlu"
-    if force or is_stale(settings.models, nlu, settings.data / "entities", settings.encoder):
+    where = (settings.models, nlu, settings.data / "entities", settings.encoder)
+    if not force and is_stale(*where) and versions.only_corrections_differ(settings.models, nlu):
+        stay(*where, why="corrections")
+    if force or is_stale(*where):
         started = time.monotonic()
         say("train      the reader learns from data/nlu (under a minute) …")
+        versions.keep_previous(settings.models)
         report = train(nlu, settings.models, lambda text: say(f"train      {text}"), encoder_dir=settings.encoder)
         labels = ", ".join(f"{name} {value:.2f}" for name, value in report.label_f1.items())
         seconds = time.monotonic() - started
-        say(f"train      {report.examples} examples in {seconds:.0f} s; held back: intents {report.intent_accuracy:.2f}, {labels}")
+        told = f"held back: intents {report.intent_accuracy:.2f}, {labels}"
+        say(f"train      {report.examples} examples in {seconds:.0f} s; {told}")
+        versions.keep_learned(settings.models, nlu)
+        save_card(settings.models, make_card(settings.models, nlu, at=utc_now()))
+        say("train      model card written; the page /desk/model shows it")
+    elif reason := stay_reason(*where):
+        say(f"train      {STAYS[reason]}")
     if force or _archive_is_stale(settings):
         _train_archive(settings, say)
 

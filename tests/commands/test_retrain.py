@@ -22,6 +22,7 @@ from bot.processes import prepare
 from bot.reader import artefact, versions
 from bot.reader.examples import Example, load_examples
 from bot.reader.gate_parts import PARTS, gate_part
+from bot.reader.reader import load_reader
 from bot.reader.training import train
 from bot.wiring import ROOT, Settings, utc_now
 
@@ -225,6 +226,12 @@ def test_without_what_was_learned_before_nothing_is_compared_unfairly(good: Plac
         good.gate()
 
     assert "--gold" in refused.value.remedy
+
+
+def test_a_reading_names_the_version_of_the_heads_that_made_it(good: Place) -> None:
+    reader = load_reader(good.settings.models, good.where[2], good.settings.encoder)
+
+    assert reader.read("人呢").model == good.version()
 
 
 def test_nothing_new_is_nothing_to_train(good: Place) -> None:

@@ -29,6 +29,6 @@ def test_a_span_over_two_messages_is_cut_at_the_first():
 
 
 def test_a_reading_survives_json():
-    reading = a_reading(labels={HURRIED: 2}, topics=("eta",), evidence=(Evidence(HURRIED, 0, 2, "快点", "m"),))
+    reading = a_reading(labels={HURRIED: 2}, topics=("eta",), evidence=(Evidence(HURRIED, 0, 2, "快点", "m"),), model="0123abcd")
 
     assert reading_from_json(reading_to_json(reading)) == reading

@@ -3,7 +3,9 @@
 from collections import Counter
 from pathlib import Path
 
+import numpy as np
 import pytest
+from sklearn.feature_extraction.text import CountVectorizer
 
 from bot.desk.message import Language
 from bot.desk.reading import INTENTS, Temperament
@@ -41,4 +43,33 @@ def test_no_example_is_written_twice_and_none_names_a_command():
     texts = Counter(" ".join(example.text.split()) for example in EXAMPLES)
 
     assert [text for text, count in texts.items() if count > 1] == []
-    assert not [text for text in texts if text.startswith("/") or any(mark in text for mark in "[]{}")]
+    assert not [text for text in texts if text.startswith("/") or any(mark in text for mark in ("{", "}", "](", "][", "] ("))]
+
+
+def test_few_examples_nearly_repeat_another() -> None:
+    """Jaccard of the sets of five-character runs at 0.6 or more counts as nearly the same; three in a hundred may be."""
+    texts = [" ".join(example.text.split()) for example in EXAMPLES]
+    runs = CountVectorizer(analyzer=lambda text: {text[place : place + 5] for place in range(max(1, len(text) - 4))}, binary=True)
+    matrix = runs.fit_transform(texts).tocsr()
+    sizes = np.asarray(matrix.sum(axis=1)).ravel()
+    near = np.zeros(len(texts), dtype=bool)
+    for start in range(0, len(texts), 500):
+        shared = (matrix[start : start + 500] @ matrix.T).tocoo()
+        either = sizes[start + shared.row] + sizes[shared.col] - shared.data
+        same = (shared.data >= 0.6 * either) & (start + shared.row != shared.col)
+        near[start + shared.row[same]] = True
+
+    assert near.mean() <= 0.03
+
+
+def test_messages_written_like_real_ones_are_many_and_mixed() -> None:
+    natural = [example for example in EXAMPLES if example.natural]
+    shares = Counter(example.file.removeprefix("as_written_") for example in natural)
+    voices = {example.voice for example in natural}
+
+    assert len(natural) >= 8000
+    assert shares["zh_hans"] / len(natural) == pytest.approx(0.40, abs=0.1)
+    assert shares["zh_hant"] / len(natural) == pytest.approx(0.25, abs=0.1)
+    assert shares["en"] / len(natural) == pytest.approx(0.35, abs=0.1)
+    assert sum(not example.temperaments for example in natural) / len(natural) >= 0.35
+    assert len(voices) > 2000

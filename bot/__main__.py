@@ -10,7 +10,7 @@ from pathlib import Path
 from bot import wiring
 from bot.commands import advise, evaluate, export, import_history, playbooks, read
 from bot.commands.options import add_shop
-from bot.desk.errors import FileFaults, TactfulError
+from bot.desk.errors import FileFaults, InputError, TactfulError
 from bot.desk.quiet import keep_words_out_of_logs
 
 
@@ -45,7 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     train = commands.add_parser("train", help="train the reader and Rasa's archive from data/ where the data changed")
     train.add_argument("--force", action="store_true", help="train even when nothing changed")
-    train.add_argument("--encoder", action="store_true", help="first fine-tune the encoder anew (Python 3.11, PyTorch, about half an hour)")
+    encoder = "first fine-tune the encoder anew (Python 3.11, PyTorch, about half an hour)"
+    train.add_argument("--encoder", action="store_true", help=encoder)
     train.add_argument("--gate", action="store_true", help="let the new heads in only if no figure falls")
     train.add_argument(
         "--gold", type=Path, action="append", default=[], metavar="FILE", help="with --gate: labelled messages to compare on, too"
@@ -83,6 +84,7 @@ def _train(options: argparse.Namespace) -> int:
     from bot.processes.prepare import train_stale
 
     settings = wiring.Settings()
+    _refuse_contradictions(options)
     if options.encoder:
         from bot.processes.encoder import train_encoder
 
@@ -100,6 +102,15 @@ def _train(options: argparse.Namespace) -> int:
     if options.gate or options.roll_back:
         _say("train      what runs reads with the heads it has; restart it (tactful serve) to take these")
     return 0
+
+
+def _refuse_contradictions(options: argparse.Namespace) -> None:
+    """Of `train`: what would be passed over in silence, or undone by half an hour of work."""
+    if (options.gold or options.tolerance) and not options.gate:
+        raise InputError("They belong to the gate.", where="--gold, --tolerance", remedy="Add --gate.")
+    if sum((options.gate, options.roll_back, options.encoder)) > 1:
+        remedy = "Call them one after the other; after --encoder, train without the gate."
+        raise InputError("Only one of them at a time.", where="--gate, --roll-back, --encoder", remedy=remedy)
 
 
 def _serve(options: argparse.Namespace) -> int:

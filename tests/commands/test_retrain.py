@@ -308,3 +308,11 @@ def test_a_plain_training_writes_a_card_without_figures_by_language(good: Place,
     assert set(card.left_out) > {"intents", "angry"}
     assert sum(card.languages.values()) == card.examples == len(SOME) // 2
     roll_back(good.settings, good.said.append)
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--gold", "x.jsonl"], ["--tolerance", "0.1"], ["--gate", "--roll-back"], ["--gate", "--encoder"]]
+)
+def test_a_call_of_train_that_contradicts_itself_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["train", *arguments]) == 1
+    assert "--gate" in capsys.readouterr().err

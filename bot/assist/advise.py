@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from bot.assist.buying import with_purchase_type
 from bot.assist.gather_facts import gather_facts, without_doubtful
 from bot.assist.ports import Reader, Turn, TurnCase
 from bot.desk.advice import Advice
-from bot.desk.conversation import next_state, opens_situation
+from bot.desk.conversation import calm_turns_of, next_state, opens_situation
 from bot.desk.drafting import draft_replies
 from bot.desk.escalation import escalation_steps, team_for
 from bot.desk.message import Channel
@@ -44,6 +45,16 @@ def advise(turn: Turn, reading: Reading, case: TurnCase, playbooks: Playbooks, *
         history_situation=_history_situation(turn, reading, case, reader),
         public=case.channel is Channel.SOCIAL_PUBLIC,
         history_turns=sum(1 for role, _ in turn.context if role == "customer"),
+        calm_turns=calm_turns_of(case.policies.get("calm_turns")),
+    )
+    state = with_purchase_type(
+        state,
+        reading,
+        facts,
+        [order.facts for order in case.orders],
+        member_tier=case.customer.member_tier if case.customer else "",
+        customer_known=case.customer is not None,
+        now=now,
     )
     sayable = without_doubtful(facts, order)
     advice = advise_on(turn, Case(reading, state, sayable, case.channel), playbooks, now=now)

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.assist.records import AdviceView
+from bot.console.purchase_words import purchase_words
 from bot.console.texts import LANGUAGES, Words
 
 STANDING_SOURCES = frozenset({"clock", "policy", "shop policy", "shop"})
@@ -23,6 +24,23 @@ class ReadingLine:
     intensity: str
     percent: int
     level: int
+
+
+@dataclass(frozen=True)
+class MoodLine:
+    """A temperament that is there after this turn, read in it or left from an earlier one; `percent` is its strength."""
+
+    temperament: str
+    text: str
+    percent: int
+
+
+@dataclass(frozen=True)
+class PurchaseLine:
+    """Why a purchase type shows, and where that is known from."""
+
+    text: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -102,6 +120,9 @@ class Panel:
     situation: str
     trend: str
     trend_name: str
+    moods: tuple[MoodLine, ...]
+    purchase: str
+    purchase_evidence: tuple[PurchaseLine, ...]
     waiting: str
     chases: int
     evidence: tuple[tuple[str, str], ...]
@@ -131,6 +152,7 @@ def make_panel(view: AdviceView, words: Words, *, now: datetime, agent_name: str
     state: Mapping[str, Any] = advice.get("state", {})
     waiting = int(state.get("waiting_seconds", 0))
     situation = str(state.get("situation", ""))
+    purchase: Mapping[str, Any] = state.get("purchase", {})
     return Panel(
         turn_id=view.turn_id,
         revision=view.revision,
@@ -142,6 +164,11 @@ def make_panel(view: AdviceView, words: Words, *, now: datetime, agent_name: str
         situation=words.code("intent", situation) if situation else "",
         trend=str(state.get("trend", "steady")),
         trend_name=words.code("trend", str(state.get("trend", "steady"))),
+        moods=_moods(state, words),
+        purchase=words.code("purchase", str(purchase["type"])) if purchase.get("type") else "",
+        purchase_evidence=tuple(
+            PurchaseLine(purchase_words(item, words), words.source(str(item["source"]))) for item in purchase.get("evidence", ())
+        ),
         waiting=words.span(waiting) if waiting else "",
         chases=int(state.get("unanswered_chases", 0)),
         evidence=tuple(
@@ -175,6 +202,21 @@ def _readings(reading: Mapping[str, Any], words: Words) -> tuple[ReadingLine, ..
         for name, level in labels.items()
     ]
     return tuple(sorted(lines, key=lambda line: (-line.level, -line.percent)))
+
+
+def _moods(state: Mapping[str, Any], words: Words) -> tuple[MoodLine, ...]:
+    """What is there after the turn, the strongest first; a faded one is not."""
+    trends: Mapping[str, str] = state.get("trends", {})
+    calm_turns: Mapping[str, int] = state.get("calm_turns", {})
+    lines = []
+    for name, strength in state.get("temperaments", {}).items():
+        percent = round(100 * float(strength))
+        if percent:
+            key = "advice.mood_earlier" if calm_turns.get(name) else "advice.mood"
+            trend = words.code("trend", str(trends.get(name, state.get("trend", "steady"))))
+            named = words.code("temperament", name)
+            lines.append(MoodLine(name, words(key, name=named, percent=percent, trend=trend), percent))
+    return tuple(sorted(lines, key=lambda line: -line.percent))
 
 
 def _fact_groups(items: Iterable[Mapping[str, Any]], words: Words, now: datetime) -> tuple[FactGroup, ...]:

@@ -62,7 +62,7 @@ LIMIT_KEYS = frozenset({"compensation_allowed", "compensation_rule", "discount_a
 NOT_FOR_THE_PUBLIC = ORDER_KEYS | CUSTOMER_KEYS | LIMIT_KEYS
 """Facts that no public answer may state, nor choose its words by (public_private_data, public_limits)."""
 
-INTERNAL_KEYS = COUNTS | {"boundary_set", "segment", "handled_by", "from_public_post"}
+INTERNAL_KEYS = COUNTS | {"boundary_set", "segment", "handled_by", "from_public_post", "calm_turns"}
 """Facts that steer the protocol and are never said to a customer."""
 
 

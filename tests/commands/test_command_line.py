@@ -236,6 +236,43 @@ def test_advice_has_drafts_in_the_customers_language_and_reasons_in_the_asked_on
 
 
 @pytest.mark.model
+def test_advice_says_how_the_customer_buys_with_reasons_in_the_asked_language(tmp_path):
+    order = {"order_status": "delivered", "ordered_on": "2026-03-02"}
+    regular = {"member_tier": "gold", "orders": [order, order]}
+    path = lines_file(
+        tmp_path,
+        {"id": "a", "messages": [ASKED], "customer": regular},
+        {"id": "b", "messages": [ASKED]},
+        {"id": "c", "messages": [ASKED], "customer": {"orders": [5]}},
+        {"id": "d", "messages": [ASKED], "customer": {"member_tier": 5}},
+        {"id": "e", "messages": [ASKED], "customer": "gold"},
+    )
+
+    done = tactful("advise", path, "--language", "zh-Hans")
+
+    shown, nothing, *refused = answers(done)
+    assert shown["state"]["purchase"] == {
+        "type": "loyal",
+        "evidence": [
+            {
+                "code": "orders_kept",
+                "source": "orders",
+                "rows": ["S0.2", "S4.7"],
+                "count": 2,
+                "since": "2026-03-02",
+                "why": "2026-03-02 以来有 2 笔订单顺利收货、没有退换",
+            },
+            {"code": "tier", "source": "customer", "rows": ["S0.2"], "tier": "gold", "why": "店铺会员等级：金卡会员"},
+        ],
+    }
+    assert nothing["state"]["purchase"] == {"type": "", "evidence": []}
+    assert [line["id"] for line in refused] == ["c", "d", "e"]
+    assert "'orders'" in refused[0]["error"]
+    assert "'member_tier'" in refused[1]["error"]
+    assert "'customer'" in refused[2]["error"]
+
+
+@pytest.mark.model
 def test_playbook_examples_are_tried_with_the_trained_reader():
     done = tactful("playbooks", "check", "--examples")
 

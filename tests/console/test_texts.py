@@ -17,6 +17,7 @@ from bot.desk.correction import CorrectionState
 from bot.desk.facts import INTERNAL_KEYS
 from bot.desk.message import Channel
 from bot.desk.playbook import MOVES, MUST_NOT, STEPS, STYLES, TEAMS
+from bot.desk.purchase_type import EVIDENCE, SOURCES, PurchaseType
 from bot.desk.reading import INTENTS, Temperament
 
 TEXTS = load_texts("Asia/Shanghai")
@@ -30,6 +31,9 @@ CODES = {
     "move": MOVES,
     "style": STYLES,
     "trend": [item.value for item in Trend],
+    "purchase": [item.value for item in PurchaseType],
+    "purchase_evidence": [*EVIDENCE, "orders_kept_since"],
+    "source": SOURCES,
     "channel": [item.value for item in Channel],
     "dismiss": DISMISS_REASONS,
     "review_state": [item.value for item in CorrectionState],

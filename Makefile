@@ -10,7 +10,7 @@ PYTHON := .venv/bin/python
 RASA_PYTHON := .venv-rasa/bin/python
 PYTEST := $(PYTHON) -m pytest
 ROOMS := bot actions tests requirements
-INNER := $(wildcard bot/desk bot/assist bot/reader bot/measure bot/files bot/profiles bot/rehearsal bot/analytics bot/commands bot/processes)
+INNER := $(wildcard bot/desk bot/assist bot/reader bot/measure bot/finetune bot/files bot/profiles bot/rehearsal bot/analytics bot/commands bot/processes)
 BOTH := $(wildcard tests/desk tests/reader)
 RASA_SIDE := $(BOTH) $(wildcard tests/nlu)
 

@@ -1,7 +1,8 @@
 """Fine-tune the encoder: `python -m bot.finetune PREPARED WEIGHTS OUT`; started by `tactful train --encoder`.
 
 PREPARED is JSON written by the product's own environment: {"examples": [{"text", "labels", "strengths", "intent",
-"held"}], "labels": [names], "intents": [names], "pieces": [each base piece in Simplified characters], "manifest": {…}}.
+"natural", "held"}], "labels": [names], "intents": [names], "pieces": [each base piece in Simplified characters],
+"manifest": {…}}.
 OUT receives the artefact: encoder.onnx, pieces.json, heads.npz, encoder.json.
 """
 
@@ -112,6 +113,7 @@ def _prepared(example: dict[str, Any], pieces: Pieces) -> Prepared:
         tuple(map(float, example["labels"])),
         tuple(map(float, example["strengths"])),
         int(example["intent"]),
+        bool(example["natural"]),
     )
 
 
@@ -138,7 +140,7 @@ def _centre(network: Path, pieces: Pieces, texts: Sequence[str], matrix: NDArray
     rows = []
     for text in texts[:: max(1, len(texts) // CENTRED_ON)]:
         numbers = np.array([pieces.cut(text, LIMIT).numbers], dtype=np.int64)
-        states = session.run(None, {"numbers": numbers, "mask": np.ones(numbers.shape, dtype=np.float32)})[0][0]
+        states = session.run(None, {"numbers": numbers})[0][0]
         rows.append((states[1:-1] @ matrix).mean(axis=0))
     centre: NDArray[np.float64] = np.mean(rows, axis=0)
     return centre

@@ -32,6 +32,15 @@ WARM_UP = 0.06
 HEAVIEST = 3.0
 """Largest weight of a rare label's positives: the root of negatives over positives, capped."""
 
+FROZEN_LAYERS = 4
+"""The lowest layers stay as they are: what they know of the languages is more than our examples can teach."""
+
+AVERAGED = 0.998
+"""Decay of the running average of the weights that is kept in the end; it generalises better than the last step."""
+
+OTHERS_SHARE = 0.5
+"""Share of the examples not written in the shares of real messages that a pass sees, drawn anew for each pass."""
+
 INTENTS_SHARE, STRENGTH_SHARE, ESCALATE_SHARE = 0.5, 0.3, 0.5
 
 
@@ -44,59 +53,99 @@ class Prepared:
         labels: 0 or 1 for each temperament and escalation.
         strengths: 0 to 3 for each temperament.
         intent: number of its intent.
+        natural: whether it was written in the shares of real messages.
     """
 
     numbers: tuple[int, ...]
     labels: tuple[float, ...]
     strengths: tuple[float, ...]
     intent: int
+    natural: bool
 
 
 @dataclass(frozen=True)
 class Settings:
     """How long and how fast: passes over the examples, peak rate, seed."""
 
-    epochs: int = 4
+    epochs: int = 2
     rate: float = 1.5e-4
     seed: int = 7
 
 
-def fit(encoder: Encoder, width: int, examples: Sequence[Prepared], intents: int, settings: Settings, tell: Progress) -> nn.Linear:
+def fit(
+    encoder: Encoder, width: int, examples: Sequence[Prepared], intents: int, settings: Settings, tell: Progress
+) -> nn.Linear:
     """Train the encoder in place; returns its heads: labels, then strengths, then intents, on the mean as it is."""
     torch.manual_seed(settings.seed)
-    chance = random.Random(settings.seed)
+    chance = random.Random(settings.seed)  # noqa: S311
     labels = len(examples[0].labels)
     heads = nn.Linear(width, labels + labels - 1 + intents)
     nn.init.normal_(heads.weight, std=0.02)
     nn.init.zeros_(heads.bias)
     shares = np.array([example.labels for example in examples]).mean(axis=0).clip(1e-4, 1 - 1e-4)
     heavier = torch.tensor(np.sqrt((1 - shares) / shares).clip(1.0, HEAVIEST), dtype=torch.float32)
+    frozen = (encoder.ln, *encoder.layers[:FROZEN_LAYERS])
+    for value in (value for part in frozen for value in part.parameters()):
+        value.requires_grad = False
     learned = [value for value in encoder.parameters() if value.requires_grad]
     rates = (settings.rate, settings.rate * HEADS_FASTER)
     optimiser = torch.optim.AdamW([{"params": learned}, {"params": heads.parameters()}], lr=settings.rate, weight_decay=0.01)
-    total = settings.epochs * len(batches(examples, chance))
+    average = _Average([*learned, *heads.parameters()])
+    passes = [_one_pass(examples, chance) for _ in range(settings.epochs)]
+    total = sum(map(len, passes))
     began, step = time.monotonic(), 0
     encoder.train()
-    for epoch in range(settings.epochs):
+    for epoch, made in enumerate(passes):
         losses = []
-        for batch in batches(examples, chance):
+        for batch in made:
             pace = min(1.0, (step + 1) / (WARM_UP * total)) * (1 - step / total)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * pace
-            loss = _loss(encoder, heads, [examples[place] for place in batch], heavier)
+            loss = _loss(encoder, heads, batch, heavier)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(learned, 1.0)
             optimiser.step()
-            losses.append(float(loss.detach()))
             step += 1
+            average.take(step)
+            losses.append(float(loss.detach()))
             if step % 100 == 0:
-                left = (time.monotonic() - began) / step * (total - step)
-                tell(f"epoch {epoch + 1} of {settings.epochs}, step {step} of {total}, loss {np.mean(losses[-100:]):.3f}, {left / 60:.1f} min left")
+                left = (time.monotonic() - began) / step * (total - step) / 60
+                shown = float(np.mean(losses[-100:]))
+                tell(f"pass {epoch + 1} of {settings.epochs}, step {step} of {total}, loss {shown:.3f}, {left:.1f} min left")
+    average.put()
     with torch.no_grad():
         heads.weight.mul_(SCALE)
     encoder.eval()
     return heads
+
+
+class _Average:
+    """A running average of weights, young at first so that the beginning is forgotten."""
+
+    def __init__(self, weights: Sequence[torch.Tensor]) -> None:
+        self._weights = list(weights)
+        self._means = [value.detach().clone() for value in self._weights]
+
+    def take(self, step: int) -> None:
+        """Take in the weights after a step, the first being 1."""
+        kept = min(AVERAGED, (1 + step) / (10 + step))
+        for mean, value in zip(self._means, self._weights, strict=True):
+            mean.lerp_(value.detach(), 1 - kept)
+
+    def put(self) -> None:
+        """Put the average in the place of the weights."""
+        with torch.no_grad():
+            for mean, value in zip(self._means, self._weights, strict=True):
+                value.copy_(mean)
+
+
+def _one_pass(examples: Sequence[Prepared], chance: random.Random) -> list[list[Prepared]]:
+    """Batches of every natural example and a share of the others."""
+    natural = [example for example in examples if example.natural]
+    others = [example for example in examples if not example.natural]
+    seen = natural + chance.sample(others, round(len(others) * OTHERS_SHARE))
+    return [[seen[place] for place in batch] for batch in batches(seen, chance)]
 
 
 def batches(examples: Sequence[Prepared], chance: random.Random) -> list[list[int]]:

@@ -13,7 +13,10 @@ LIKELY = -12.0
 
 _LATIN = re.compile(r"[A-Za-z'’]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
-_OTHER = re.compile(r"[0-9\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e\u2010-\u2bff\u3000-\u303f\uff00-\uffef\U0001f000-\U0001faff]+")
+_OTHER = re.compile(
+    r"[0-9\u0021-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u007e"
+    r"\u2010-\u2bff\u3000-\u303f\uff00-\uffef\U0001f000-\U0001faff]+"
+)
 
 
 def kept_pieces(weights: BaseWeights, texts: Iterable[str], *, simplified: Iterable[str]) -> list[int]:
@@ -24,7 +27,8 @@ def kept_pieces(weights: BaseWeights, texts: Iterable[str], *, simplified: Itera
         texts: our examples in the form that the encoder sees.
         simplified: each piece of the base in Simplified characters, in order: what changes is never seen.
     """
-    whole = Pieces.of(list(zip(weights.pieces, weights.scores.tolist(), strict=True)), begin=weights.begin, end=weights.end, unknown=weights.unknown)
+    listed = list(zip(weights.pieces, weights.scores.tolist(), strict=True))
+    whole = Pieces.of(listed, begin=weights.begin, end=weights.end, unknown=weights.unknown)
     seen = {number for text in texts for number in whole.cut(text, 512).numbers}
     likely = {
         number

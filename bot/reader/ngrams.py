@@ -54,6 +54,15 @@ class Placed:
     places: tuple[tuple[tuple[int, int], ...], ...]
 
 
+@dataclass(frozen=True)
+class Features:
+    """Features of many messages as a sparse matrix by rows: those of message i are `ends[i]:ends[i + 1]`."""
+
+    columns: IndexArray
+    values: FloatArray
+    ends: IndexArray
+
+
 class Vocabulary:
     """Columns and document weights of the features of some blocks."""
 
@@ -69,18 +78,23 @@ class Vocabulary:
         self.size = offset
 
     @classmethod
-    def learn(cls, messages: Sequence[Analysed], blocks: Sequence[Block]) -> Vocabulary:
-        """Learn which features occur often enough, and how rare each is."""
+    def learn(cls, messages: Sequence[Analysed], blocks: Sequence[Block]) -> tuple[Vocabulary, Features]:
+        """Learn which features occur often enough and how rare each is; also the features of the messages themselves."""
         names: list[list[str]] = []
-        rarities: list[float] = []
+        rarities: list[FloatArray] = []
+        parts: list[list[tuple[IndexArray, FloatArray]]] = []
+        offset = 0
         for block in blocks:
-            counts: Counter[str] = Counter()
-            for message in messages:
-                counts.update({occurrence.name for occurrence in block.occurrences(message)})
-            kept = sorted(name for name, count in counts.items() if count >= block.fewest)
+            kept, rarity, rows = _learned(messages, block)
             names.append(kept)
-            rarities += [math.log((1 + len(messages)) / (1 + counts[name])) + 1 for name in kept]
-        return cls(names, np.array(rarities, dtype=np.float64), blocks)
+            rarities.append(rarity)
+            parts.append([(columns + offset, values) for columns, values in rows])
+            offset += len(kept)
+        whole = [tuple(zip(*of_message, strict=True)) for of_message in zip(*parts, strict=True)]
+        columns = [np.concatenate(groups[0]) for groups in whole]
+        ends = np.cumsum([0, *map(len, columns)])
+        values = np.concatenate([np.concatenate(groups[1]) for groups in whole])
+        return cls(names, np.concatenate(rarities), blocks), Features(np.concatenate(columns), values, ends)
 
     def place(self, message: Analysed) -> Placed:
         """Features of a message: sublinear counts times rarity, each block at its own length."""
@@ -99,3 +113,27 @@ class Vocabulary:
             values += [block.weight * value / length for value in own]
             places += [tuple(where) for where in spans.values()]
         return Placed(np.array(columns, dtype=np.int64), np.array(values, dtype=np.float64), tuple(places))
+
+
+def _learned(messages: Sequence[Analysed], block: Block) -> tuple[list[str], FloatArray, list[tuple[IndexArray, FloatArray]]]:
+    """Kept names of a block, their rarities, and columns with values of each message, as `Vocabulary.place` gives them."""
+    numbers: dict[str, int] = {}
+    counted: list[tuple[IndexArray, FloatArray]] = []
+    for message in messages:
+        counts = Counter(numbers.setdefault(item.name, len(numbers)) for item in block.occurrences(message))
+        found = np.fromiter(counts, dtype=np.int64, count=len(counts))
+        counted.append((found, np.fromiter(counts.values(), dtype=np.float64, count=len(counts))))
+    documents = np.bincount(np.concatenate([found for found, _ in counted]), minlength=len(numbers))
+    kept = sorted(name for name, number in numbers.items() if documents[number] >= block.fewest)
+    places = np.array([numbers[name] for name in kept], dtype=np.int64)
+    column = np.full(len(numbers), -1, dtype=np.int64)
+    column[places] = np.arange(len(kept))
+    rarity: FloatArray = np.log((1 + len(messages)) / (1 + documents[places])) + 1
+    rows = []
+    for found, counts_of in counted:
+        columns = column[found]
+        known = columns >= 0
+        values = (1 + np.log(counts_of[known])) * rarity[columns[known]]
+        length = float(np.sqrt(np.sum(values * values))) or 1.0
+        rows.append((columns[known], block.weight * values / length))
+    return kept, rarity, rows

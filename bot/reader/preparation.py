@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -59,5 +60,5 @@ def _simplified_pieces(weights: Path) -> list[str]:
         offsets = struct.unpack(f"<{count + 1}I", file.read(4 * (count + 1)))
         file.seek(4 * count, 1)
         blob = file.read(length)
-    pieces = [blob[start:end].decode("utf-8") for start, end in zip(offsets, offsets[1:], strict=False)]
+    pieces = [blob[start:end].decode("utf-8") for start, end in pairwise(offsets)]
     return [piece if piece.isascii() else str(converter.convert(piece)) for piece in pieces]

@@ -152,7 +152,7 @@ def _prepare(examples: tuple[Example, ...], patterns: Path, encoder: Transformer
     tell(f"Normalising {len(examples)} examples.")
     finder = EntityFinder(patterns)
     analysed = tuple(analyse(example.text, finder, example.context) for example in examples)
-    vocabulary = Vocabulary.learn(analysed, CONTEXT_BLOCKS)
+    vocabulary, features = Vocabulary.learn(analysed, CONTEXT_BLOCKS)
     own_columns = sum(len(group) for group in vocabulary.names[:-1])
     back = np.array([is_held(message.model.text) for message in analysed])
     held, learned = np.flatnonzero(back), np.flatnonzero(~back)
@@ -162,16 +162,8 @@ def _prepare(examples: tuple[Example, ...], patterns: Path, encoder: Transformer
         )
     tell(f"Reading the {len(held)} examples that are held back.")
     passes = tuple(encoder.read(encoder_form(analysed[place])) if encoder else None for place in held)
-    features = _matrix(vocabulary, analysed)
-    return _Prepared(examples, analysed, vocabulary, own_columns, features, learned, held, passes, encoder)
-
-
-def _matrix(vocabulary: Vocabulary, messages: Sequence[Analysed]) -> csr_matrix:
-    placed = [vocabulary.place(message) for message in messages]
-    ends = np.cumsum([0, *(len(item.columns) for item in placed)])
-    columns = np.concatenate([item.columns for item in placed])
-    values = np.concatenate([item.values for item in placed])
-    return csr_matrix((values, columns, ends), shape=(len(messages), vocabulary.size))
+    matrix = csr_matrix((features.values, features.columns, features.ends), shape=(len(analysed), vocabulary.size))
+    return _Prepared(examples, analysed, vocabulary, own_columns, matrix, learned, held, passes, encoder)
 
 
 def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]]) -> tuple[dict[str, Any], float]:

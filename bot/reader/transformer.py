@@ -35,6 +35,7 @@ LABELS = (*(temperament.value for temperament in Temperament), "escalate")
 LIMIT = 80
 """Pieces that are read, the two framing ones included; time grows with them."""
 
+_CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _HELD = 512
 _REMEDY = "Restore models/encoder from the repository, or run `tactful train --encoder`."
 
@@ -63,12 +64,11 @@ class Pass:
 def encoder_form(analysed: Analysed) -> str:
     """The model form with the capitals of the original: shouting is seen; of the same length as the model form."""
     model, original = analysed.model, analysed.text
-    if not any("A" <= character <= "Z" for character in original):
+    if _CAPITALS.isdisjoint(original):
         return model.text
-    return "".join(
-        original[start] if end - start == 1 and "A" <= original[start] <= "Z" and original[start].lower() == character else character
-        for character, start, end in zip(model.text, model.starts, model.ends, strict=True)
-    )
+    alone = (original[start] if end - start == 1 else "" for start, end in zip(model.starts, model.ends, strict=True))
+    pairs = zip(model.text, alone, strict=True)
+    return "".join(first if first in _CAPITALS and first.lower() == folded else folded for folded, first in pairs)
 
 
 class Transformer:
@@ -145,7 +145,7 @@ class _Loaded:
     def read(self, text: str) -> Pass:
         cut = self._pieces.cut(text, LIMIT)
         numbers = np.array([cut.numbers], dtype=np.int64)
-        states = self._session.run(None, {"numbers": numbers, "mask": np.ones(numbers.shape, dtype=np.float32)})[0][0]
+        states = self._session.run(None, {"numbers": numbers})[0][0]
         vector = states.mean(axis=0)
         scores = vector @ self._weights + self._offsets
         width = len(LABELS)

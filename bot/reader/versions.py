@@ -11,7 +11,7 @@ import io
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -110,11 +110,15 @@ def install(models_dir: Path, fresh_dir: Path) -> None:
     _prune(models_dir)
 
 
-def roll_back(models_dir: Path) -> str:
+def roll_back(models_dir: Path, try_out: Callable[[], object] = lambda: None) -> str:
     """Go back to the heads before the present ones, once; the version that reads from the next start on.
 
+    Args:
+        models_dir: where processes load from at their start.
+        try_out: called with the earlier heads in place; raises InputError, KeyError or ValueError when they cannot be used.
+
     Raises:
-        InputError: none were kept, or they are damaged; nothing was changed.
+        InputError: none were kept, or they are damaged or cannot be used; nothing was changed.
     """
     path = models_dir / PREVIOUS
     try:
@@ -124,7 +128,15 @@ def roll_back(models_dir: Path) -> str:
         raise InputError("No earlier heads are kept.", where=str(path), remedy="Run `tactful train --force`.") from error
     if artefact.sha256_of(content) != manifest.get("sha256"):
         raise InputError("The earlier heads are damaged.", where=str(path), remedy="Run `tactful train --force`.")
+    present = (models_dir / MANIFEST).read_bytes()
     replace_file(models_dir / MANIFEST, manifest_bytes(manifest))
+    try:
+        try_out()
+    except (InputError, KeyError, ValueError) as error:
+        replace_file(models_dir / MANIFEST, present)
+        raise InputError(
+            "The earlier heads do not fit this program or its encoder.", where=str(path), remedy="Run `tactful train --force`."
+        ) from error
     path.unlink()
     _forget_stay(models_dir)
     _prune(models_dir)

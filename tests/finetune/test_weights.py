@@ -18,7 +18,8 @@ def packed(values: np.ndarray) -> bytes:
     content = b""
     for block in values.reshape(-1, BLOCK):
         whole = block.astype(int) + 8
-        content += np.float16(0.5).tobytes() + bytes(int(low) | int(high) << 4 for low, high in zip(whole[:16], whole[16:], strict=True))
+        halves = zip(whole[:16].tolist(), whole[16:].tolist(), strict=True)
+        content += np.float16(0.5).tobytes() + bytes(low | high << 4 for low, high in halves)
     return content
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 from hypothesis import given
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from bot.reader.pieces import SPACE, Pieces
 
-LISTED = [["<s>", 0], ["<pad>", 0], ["</s>", 0], ["<unk>", 0], [SPACE, -2], ["退", -4], ["款", -4], ["退款", -5], ["s", -5], [f"{SPACE}refund", -6]]
+FRAMING = [["<s>", 0], ["<pad>", 0], ["</s>", 0], ["<unk>", 0]]
+LISTED = [*FRAMING, [SPACE, -2], ["退", -4], ["款", -4], ["退款", -5], ["s", -5], [f"{SPACE}refund", -6]]
 PIECES = Pieces.of(LISTED, begin=0, end=2, unknown=3)
 
 
@@ -47,7 +49,7 @@ def test_spans_follow_each_other_and_cover_the_text(text: str) -> None:
 
     assert len(cut.numbers) == len(cut.spans)
     assert all(0 <= start <= end <= len(text) for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     assert {place for start, end in spans for place in range(start, end)} >= {
         place for place, character in enumerate(text) if character not in (" ", SPACE)
     }

@@ -130,6 +130,20 @@ def test_damaged_earlier_heads_are_not_gone_back_to(tmp_path: Path, models: Path
     assert now_reads(models) == 2
 
 
+def test_earlier_heads_that_cannot_be_used_any_more_are_not_gone_back_to(tmp_path: Path, models: Path, nlu: Path) -> None:
+    versions.install(models, fresh(tmp_path, nlu, 2))
+
+    def try_out() -> None:
+        assert now_reads(models) == 1
+        raise KeyError("of another format")
+
+    with pytest.raises(InputError, match="do not fit"):
+        versions.roll_back(models, try_out)
+
+    assert now_reads(models) == 2
+    assert versions.roll_back(models)
+
+
 def test_a_copy_stands_by_itself(tmp_path: Path, models: Path, nlu: Path) -> None:
     versions.install(models, fresh(tmp_path, nlu, 2))
 

@@ -99,7 +99,7 @@ class Gate:
         models, nlu, entities, encoder = self.where
         if not 0 <= self.tolerance < 1:
             raise InputError("The tolerance is not a share.", where="--tolerance", remedy="Give 0 to less than 1, such as 0.005.")
-        present = load_reader(models, entities, encoder)
+        present = _present(models, entities, encoder)
         if not force and not artefact.is_stale(*self.where, heed_stay=False):
             self.say("gate       nothing has changed since the heads were trained")
             return True
@@ -268,13 +268,27 @@ def roll_back(settings: Settings, say: Say) -> None:
     """Go back to the heads before the present ones, which then stay although the examples are others.
 
     Raises:
-        InputError: none were kept.
+        InputError: none were kept, or they cannot be used any more; the present ones stay.
     """
-    version = versions.roll_back(settings.models)
     nlu, entities = settings.data / "nlu", settings.data / "entities"
+    version = versions.roll_back(settings.models, lambda: load_reader(settings.models, entities, settings.encoder))
     if artefact.is_stale(settings.models, nlu, entities, settings.encoder):
         artefact.stay(settings.models, nlu, entities, settings.encoder, why=ROLLED_BACK)
     say(f"train      went back to version {version}")
+
+
+def _present(models: Path, entities: Path, encoder: Path) -> TextReader:
+    """The heads in place.
+
+    Raises:
+        InputError: there are none that this program and its encoder can use.
+    """
+    try:
+        return load_reader(models, entities, encoder)
+    except (KeyError, ValueError) as error:
+        raise InputError(
+            "The present heads do not fit this program.", where=str(models), remedy="Run `tactful train --force` once."
+        ) from error
 
 
 def _figures_of_gold(file: GoldFile, reader: TextReader) -> FigureSet:

@@ -239,6 +239,15 @@ def test_nothing_new_is_nothing_to_train(good: Place) -> None:
     assert good.said == ["gate       nothing has changed since the heads were trained"]
 
 
+def test_heads_of_an_earlier_program_are_told_with_a_remedy(good: Place) -> None:
+    path = good.settings.models / artefact.MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps({name: value for name, value in manifest.items() if name != "encoder_hash"}), encoding="utf-8")
+
+    with pytest.raises(InputError, match="do not fit this program"):
+        good.gate()
+
+
 @pytest.mark.parametrize("tolerance", [-0.1, 1.0, float("nan")])
 def test_a_tolerance_that_is_no_share_is_refused(good: Place, tolerance: float) -> None:
     with pytest.raises(InputError, match="tolerance"):

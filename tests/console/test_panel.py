@@ -81,7 +81,10 @@ def test_the_moods_that_are_there_stand_with_strength_and_trend_and_a_faded_one_
 
 
 def test_advice_of_an_earlier_version_shows_its_moods_and_no_purchase_type() -> None:
-    panel = make_panel(advised(), TEXTS["en"], now=NOW)
+    advice = an_advice("催")
+    old = {"temperaments": {"hurried": 0.67, "angry": 0.0}, "trend": "rising", "turns": 3}
+
+    panel = make_panel(AdviceView("a", "t", 1, False, NOW, {**advice, "state": old}), TEXTS["en"], now=NOW)
 
     assert [line.text for line in panel.moods] == ["impatient, strength 67 of 100, getting more heated"]
     assert (panel.purchase, panel.purchase_evidence) == ("", ())

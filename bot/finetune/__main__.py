@@ -52,7 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         weights = read_weights(options.weights)
     except (OSError, WeightsError) as error:
-        print(error, file=sys.stderr)
+        sys.stderr.write(f"{error}\n")
         return 2
     began = time.monotonic()
     prepared = json.loads(options.prepared.read_text(encoding="utf-8"))
@@ -156,7 +156,8 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def _tell(text: str) -> None:
-    print(f"encoder    {text}", flush=True)
+    sys.stdout.write(f"encoder    {text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

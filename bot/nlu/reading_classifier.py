@@ -67,13 +67,18 @@ class ReadingClassifier(GraphComponent, IntentClassifier):
 
     @classmethod
     def fingerprint_addon(cls, config: Dict[str, Any]) -> Optional[str]:
-        """Tie Rasa's cache to the artefact and the patterns, so that it never keeps an old one."""
+        """Tie Rasa's cache to the artefact, the patterns and all examples, so that it never keeps an old reader.
+
+        Rasa itself is given a few examples only; `train`, which compares the reader with all of them, must run when any of
+        them changes.
+        """
         settings = {**cls.get_default_config(), **config}
         try:
             manifest = artefact.read_manifest(Path(settings["models_dir"]))
         except InputError:
             return None
-        return f"{manifest['sha256']}-{artefact.entities_hash(Path(settings['entities_dir']))}"
+        entities, examples = Path(settings["entities_dir"]), Path(settings["nlu_dir"])
+        return f"{manifest['sha256']}-{artefact.entities_hash(entities)}-{artefact.data_hash(examples)}"
 
     def train(self, training_data: TrainingData) -> Resource:
         """Copy the verified artefact and the patterns into the archive.

@@ -68,3 +68,15 @@ def test_heads_of_other_examples_are_packed_only_when_they_were_told_to_stay(fol
     artefact.stay(tmp_path / "models", tmp_path / "nlu", tmp_path / "entities", FOLDER, why="refused")
 
     assert artefact.load(packed(folders, tmp_path / "archive")).arrays["weights"].tolist() == [2.0, 2.0]
+
+
+@pytest.mark.parametrize("changed", ["nlu/a.yml", "entities/a.json"])
+def test_rasas_cache_is_not_used_when_any_example_or_pattern_changed(
+    folders: dict[str, str], tmp_path: Path, changed: str
+) -> None:
+    before = ReadingClassifier.fingerprint_addon(folders)
+    assert ReadingClassifier.fingerprint_addon(folders) == before
+
+    (tmp_path / changed).write_text("{ }", encoding="utf-8")
+
+    assert ReadingClassifier.fingerprint_addon(folders) not in (None, before)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 FloatArray = NDArray[np.float64]
 
 LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.1, 0.7
-GIVEN_UP = 0.05
+GIVEN_UP = 0.03
 """Share of the best F1 that is given up for a lower threshold."""
 
 BAND = 0.75

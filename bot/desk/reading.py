@@ -145,6 +145,7 @@ class Reading:
         intent_confidence: 0..1.
         probabilities: calibrated probability 0..1 of each of the five temperaments.
         labels: temperaments that hold, with intensity 1 slight, 2 clear, 3 extreme.
+        strengths: the intensity of each of the five if it holds; for measuring, and not written out.
         undetermined: True when the reader is unsure.
         evidence: spans for the labels.
         entities: what was found in the text.
@@ -165,6 +166,7 @@ class Reading:
     escalate: bool = False
     escalate_probability: float = 0.0
     escalate_reasons: tuple[str, ...] = ()
+    strengths: Mapping[Temperament, int] = field(default_factory=lambda: MappingProxyType({}), compare=False)
     model: str = ""
 
     def values(self, kind: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +22,9 @@ FloatArray = NDArray[np.float64]
 LONGEST_SPAN = 14
 """Tokens of one span."""
 
-SECOND_SPAN = 0.5
-"""A second span is given when it weighs at least this share of the first."""
+MOST_RUNS = 3
+LEAST_SHARE = 0.15
+"""A further run must weigh at least this share of the first."""
 
 _ROUNDING = 4
 """Tokens by which a span may grow to reach the end of its clause."""
@@ -52,17 +54,32 @@ _SMALL_WORDS = frozenset(
         "was",
     ]
 )
-_DRAG = 0.12
-"""Share of the strongest token that each token must earn, so that spans do not creep."""
+_DRAG, _STRONG_DRAG = 0.12, 0.3
+"""Share of the strongest token that each token must earn, so that spans do not creep; the second for the very core."""
 
 
-def find_evidence(
+@dataclass(frozen=True)
+class Step:
+    """Words that may be shown for a label, and what they add to its log-odds as far as the sum tells."""
+
+    spans: tuple[Evidence, ...]
+    added: float
+
+    @property
+    def length(self) -> int:
+        """Code points under the spans."""
+        return sum(span.end - span.start for span in self.spans)
+
+
+def evidence_ladder(
     analysed: Analysed, scores: Scores, weights: FloatArray, calibration: Calibration, temperament: Temperament
-) -> tuple[Evidence, ...]:
-    """One or two spans of the original text, in the order of the text.
+) -> tuple[Step, ...]:
+    """Spans of the original that may be shown for a label, from the fewest words to the most.
 
     Both views are linear, so a label's log-odds are a sum over places of the text: what each character adds is known
-    from the same pass that gave the label.
+    from the same pass that gave the label. Steps are the core of the run of tokens inside a clause that adds most, the
+    whole run, two such runs, and up to three grown to the ends of their clauses. Spans stand in the order of the
+    text.
 
     Args:
         analysed: the message.
@@ -81,9 +98,27 @@ def find_evidence(
         marks += calibration.meaning * _piece_scores(len(model), scores.seen, label)
     breaks = _clause_breaks(model, tokens)
     sums = [float(np.sum(marks[token.start : token.end])) for token in tokens]
-    spans = [_rounded(tokens, breaks, span) for span in _best_spans(tokens, breaks, sums)]
-    made = (_evidence(analysed, tokens, span, temperament) for span in sorted(dict.fromkeys(spans)))
-    return tuple(item for item in made if item is not None)
+    cores, runs = (_best_runs(tokens, breaks, sums, drag) for drag in (_STRONG_DRAG, _DRAG))
+    grown = [_rounded(tokens, breaks, run) for run in runs]
+    steps = (cores[:1], runs[:1], runs[:2], grown[:1], grown[:2], grown)
+    made = {}
+    for chosen in steps:
+        joined = _joined(chosen)
+        spans = tuple(item for item in (_evidence(analysed, tokens, run, temperament) for run in joined) if item is not None)
+        if spans:
+            made[spans] = sum(sum(sums[first:last]) for first, last in joined)
+    return tuple(sorted((Step(*item) for item in made.items()), key=lambda step: (step.length, step.spans[0].start)))
+
+
+def _joined(runs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Runs of tokens in order, those that touch or overlap made one."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted(runs):
+        if joined and first <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(last, joined[-1][1]))
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def _character_scores(length: int, placed: Placed, weights: FloatArray) -> FloatArray:
@@ -108,22 +143,26 @@ def _piece_scores(length: int, seen: Pass, label: int) -> FloatArray:
     return marks
 
 
-def _best_spans(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float]) -> list[tuple[int, int]]:
-    first, weight = _best_span(tokens, breaks, scores)
-    if first is None:
-        return [_first_clause(tokens, breaks)]
-    taken = range(max(0, first[0] - _ROUNDING), first[1] + _ROUNDING)
-    rest = [-weight if place in taken else score for place, score in enumerate(scores)]
-    second, second_weight = _best_span(tokens, breaks, rest)
-    return [first, second] if second is not None and second_weight >= SECOND_SPAN * weight else [first]
+def _best_runs(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float], drag: float) -> list[tuple[int, int]]:
+    """Up to `MOST_RUNS` runs of tokens that add most, the strongest first; the first clause when no word stands out."""
+    runs: list[tuple[int, int]] = []
+    left = list(scores)
+    for _ in range(MOST_RUNS):
+        run, weight = _best_span(tokens, breaks, left, drag)
+        if run is None or (runs and weight < LEAST_SHARE * strongest):
+            break
+        strongest = weight if not runs else strongest
+        runs.append(run)
+        left[run[0] : run[1]] = [-weight] * (run[1] - run[0])
+    return runs or [_first_clause(tokens, breaks)]
 
 
-def _best_span(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float]) -> tuple[tuple[int, int] | None, float]:
+def _best_span(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float], share: float) -> tuple[tuple[int, int] | None, float]:
     """The run of tokens inside one clause that weighs most after the drag."""
     strongest = max(scores)
     if strongest <= 0:
         return None, 0.0
-    drag = _DRAG * strongest
+    drag = share * strongest
     best: tuple[int, int] | None = None
     best_weight = 0.0
     for start in range(len(tokens)):

@@ -10,16 +10,25 @@ from bot.desk.errors import InputError
 from bot.desk.message import Language
 from bot.desk.reading import Entity, Evidence, Reading, Temperament
 from bot.reader import artefact
-from bot.reader.calibration import BAND
+from bot.reader.calibration import BAND, log_odds
 from bot.reader.encoder import Encoder
 from bot.reader.entities import EntityFinder, to_entity
 from bot.reader.escalation import decide, reasons_of
-from bot.reader.evidence import find_evidence
+from bot.reader.evidence import Step, evidence_ladder
 from bot.reader.features import Analysed, analyse
 from bot.reader.heads import Heads, Scores
 from bot.reader.language import read_language
 from bot.reader.ranking import Ranking
 from bot.reader.transformer import FOLDER, Transformer, encoder_form
+
+TRIED = 2
+"""Steps of evidence that are tried by reading the text without them."""
+
+SAFE = 0.6
+"""Share of the needed fall that a step must promise by its sum before it is tried."""
+
+SHOWN = 2
+"""The step shown when no step that was tried is enough: what adds most is still worth seeing."""
 
 DIGITS = 6
 """Digits kept of a probability at the edge: enough for anyone, and equal on every machine."""
@@ -56,7 +65,7 @@ class TextReader:
         with self._lock:
             tongue = read_language(text, context=context, language=language)
             analysed = analyse(text, self._finder, context)
-            scores = self._heads.score(analysed, self._transformer.read(encoder_form(analysed)) if self._transformer else None)
+            scores = self._scored(analysed)
             return self._reading(analysed, scores, tongue), scores.intents
 
     def rank(self, question: str, entries: Mapping[str, Sequence[str]]) -> tuple[tuple[str, float], ...]:
@@ -70,8 +79,9 @@ class TextReader:
 
     def _reading(self, analysed: Analysed, scores: Scores, language: Language) -> Reading:
         probabilities = {name: round(scores.probabilities[name.value], DIGITS) for name in Temperament}
+        strengths = {name: self._heads.strength(name, analysed, scores) for name in Temperament}
         labels = {
-            name: self._heads.strength(name, analysed, scores)
+            name: strengths[name]
             for name in Temperament
             if probabilities[name] >= self._heads.calibrations[name.value].threshold
         }
@@ -90,6 +100,7 @@ class TextReader:
             escalate=escalate,
             escalate_probability=round(likely, DIGITS),
             escalate_reasons=reasons if escalate else (),
+            strengths=strengths,
             model=self._version,
         )
 
@@ -97,10 +108,36 @@ class TextReader:
         return any(share >= BAND * self._heads.calibrations[name.value].threshold for name, share in probabilities.items())
 
     def _evidence(self, analysed: Analysed, scores: Scores, labels: Mapping[Temperament, int]) -> tuple[Evidence, ...]:
+        """For each label the fewest words without which its probability falls to half."""
         spans: list[Evidence] = []
         for name in labels:
-            spans += find_evidence(analysed, scores, self._heads.gram_weights, self._heads.calibrations[name.value], name)
+            calibration = self._heads.calibrations[name.value]
+            ladder = evidence_ladder(analysed, scores, self._heads.gram_weights, calibration, name)
+            spans += self._enough(analysed, scores.probabilities[name.value], name, ladder)
         return tuple(spans)
+
+    def _enough(self, analysed: Analysed, probability: float, name: Temperament, ladder: Sequence[Step]) -> tuple[Evidence, ...]:
+        """The first step that is enough by its sum and, the text read without it, in truth; else a middle one."""
+        if not ladder:
+            return ()
+        needed = log_odds(probability) - log_odds(probability / 2)
+        tried = 0
+        for step in ladder:
+            if tried < TRIED and step.added >= SAFE * needed:
+                tried += 1
+                if self._halves(analysed, probability, name, step):
+                    return step.spans
+        return ladder[min(SHOWN, len(ladder) - 1)].spans
+
+    def _halves(self, analysed: Analysed, probability: float, name: Temperament, step: Step) -> bool:
+        """Whether a label's probability falls to half or less when these words are cut out."""
+        rest = analysed.text
+        for span in reversed(step.spans):
+            rest = rest[: span.start] + rest[span.end :]
+        return self._scored(analyse(rest, self._finder, ())).probabilities[name.value] <= probability / 2
+
+    def _scored(self, analysed: Analysed) -> Scores:
+        return self._heads.score(analysed, self._transformer.read(encoder_form(analysed)) if self._transformer else None)
 
     def _entities(self, analysed: Analysed) -> tuple[Entity, ...]:
         return tuple(to_entity(item, analysed.folded, analysed.text) for item in analysed.found)

@@ -19,7 +19,7 @@ from bot.desk.errors import InputError
 from bot.desk.reading import INTENTS, Temperament
 from bot.reader import artefact
 from bot.reader.artefact import data_hash, encoder_hash, entities_hash, is_stale
-from bot.reader.calibration import Calibration, best_threshold, blended_intents, f1
+from bot.reader.calibration import Calibration, best_threshold, blended_intents, f1, log_odds, softened
 from bot.reader.entities import EntityFinder
 from bot.reader.escalation import decide, reasons_of
 from bot.reader.examples import Example, load_examples
@@ -51,6 +51,8 @@ FEWEST_NATURAL = 200
 """With fewer held-back messages in real shares, probabilities are set on all that are held back."""
 
 INTENSITY_PENALTY = 3.0
+SLIGHT_SHARE, EXTREME_SHARE = 0.4, 0.05
+"""Of the labels of real messages four in ten are slight and about one in twenty extreme; writers show more of the latter."""
 
 
 @dataclass(frozen=True)
@@ -273,11 +275,15 @@ def _calibrated(
     bare = Calibration(weights[0], weights[1], round(float(stack.intercept_[0]), 6), 0.5)
     probabilities = np.array([bare.probability(float(row[0]), float(row[1])) for row in scores])
     threshold, _ = best_threshold(probabilities)
-    given = probabilities >= threshold
+    calibration = softened(
+        Calibration(bare.grams, bare.meaning, bare.offset, threshold), np.array([log_odds(float(item)) for item in probabilities])
+    )
+    shown = np.array([calibration.probability(float(row[0]), float(row[1])) for row in scores])
+    given = shown >= calibration.threshold
     if name == "escalate":
         reasons = [reasons_of(prepared.analysed[place].found) for place in prepared.held[rows]]
-        given = np.array([decide(float(share), threshold, own)[0] for share, own in zip(probabilities, reasons, strict=True)])
-    return Calibration(bare.grams, bare.meaning, bare.offset, threshold), round(f1(truth[rows], given), 4)
+        given = np.array([decide(float(item), calibration.threshold, own)[0] for item, own in zip(shown, reasons, strict=True)])
+    return calibration, round(f1(truth[rows], given), 4)
 
 
 def _train_strengths(prepared: _Prepared, arrays: dict[str, NDArray[Any]], grams: FloatArray) -> float:
@@ -303,7 +309,7 @@ def _train_strengths(prepared: _Prepared, arrays: dict[str, NDArray[Any]], grams
         inside = parts == part
         guesses[inside] = _ridge(matrix[~inside], truth[~inside]).predict(matrix[inside])
     counted = np.array(natural) if sum(natural) >= FEWEST_NATURAL else np.ones(len(truth), dtype=bool)
-    cuts = _best_cuts(guesses[counted], truth[counted])
+    cuts = _cuts(guesses[counted])
     arrays["strength_weights"] = _ridge(matrix, truth).coef_.astype(np.float64)
     arrays["strength_cuts"] = np.array(cuts)
     read = 1 + (guesses >= cuts[0]).astype(int) + (guesses >= cuts[1]).astype(int)
@@ -314,8 +320,6 @@ def _ridge(rows: FloatArray, levels: NDArray[Any]) -> Ridge:
     return Ridge(alpha=INTENSITY_PENALTY, fit_intercept=False).fit(rows, levels)
 
 
-def _best_cuts(guesses: FloatArray, truth: NDArray[Any]) -> tuple[float, float]:
-    """Where slight ends and extreme begins, so that most are read exactly."""
-    grid = np.quantile(guesses, np.linspace(0.02, 0.98, 60))
-    pairs = [(float(low), float(high)) for place, low in enumerate(grid) for high in grid[place:]]
-    return max(pairs, key=lambda pair: float(np.mean(1 + (guesses >= pair[0]) + (guesses >= pair[1]) == truth)))
+def _cuts(guesses: FloatArray) -> tuple[float, float]:
+    """Where slight ends and extreme begins, so that as many are slight and extreme as among real messages."""
+    return float(np.quantile(guesses, SLIGHT_SHARE)), float(np.quantile(guesses, 1 - EXTREME_SHARE))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reader.calibration import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Calibration, best_threshold, blended_intents, sigmoid
+from bot.reader.calibration import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Calibration, best_threshold, blended_intents, log_odds, sigmoid, softened
 from bot.reader.escalation import decide
 
 
@@ -57,3 +57,21 @@ def test_a_certain_reason_escalates_what_the_head_finds_possible() -> None:
 
 def test_a_mere_mention_does_not_escalate() -> None:
     assert decide(0.01, 0.4, ("threat_of_regulator",))[0] is False
+
+
+@given(st.lists(st.floats(-6, 6), min_size=5, max_size=40), st.floats(0.1, 0.7))
+def test_softening_changes_no_decision_and_no_mean(scores: list[float], threshold: float) -> None:
+    bare = Calibration(1.0, 0.0, 0.0, threshold)
+    soft = softened(bare, np.array(scores))
+    before = [bare.probability(score, 0.0) for score in scores]
+    after = [soft.probability(score, 0.0) for score in scores]
+    clear = [place for place, share in enumerate(before) if abs(share - threshold) > 1e-3]
+
+    assert [before[place] >= threshold for place in clear] == [after[place] >= soft.threshold for place in clear]
+    assert np.mean(after) == pytest.approx(np.mean(before), abs=1e-3)
+    assert max(after) - min(after) <= max(before) - min(before) + 1e-6
+
+
+@given(st.floats(0.001, 0.999))
+def test_log_odds_and_probability_undo_each_other(probability: float) -> None:
+    assert sigmoid(log_odds(probability)) == pytest.approx(probability)

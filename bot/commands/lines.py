@@ -15,6 +15,9 @@ from bot.files.json_lines import process_lines
 
 Work = Callable[[dict[str, Any]], dict[str, Any]]
 
+Told = tuple[str, str]
+"""What is written for one line: its answer as JSON, and its fault, "" when there is none."""
+
 
 def for_each_line(name: str, work: Work) -> int:
     """Print the result of `work` for every JSON line of a file, in order.
@@ -29,15 +32,25 @@ def for_each_line(name: str, work: Work) -> int:
     Raises:
         InputError: there is no such file.
     """
+    with opened(name) as lines:
+        return tell(done(lines, name, work), name)
+
+
+def done(lines: Iterable[str], name: str, work: Work, *, first: int = 1) -> Iterator[Told]:
+    """What is written for each of some lines, of which the first has this number in its file."""
+    return ((_json(result.value), result.fault) for result in process_lines(lines, name, work, first=first))
+
+
+def tell(results: Iterable[Told], name: str) -> int:
+    """Print answers on standard output and faults on standard error; 1 when there was a fault, else 0."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     status = 0
-    with opened(name) as lines:
-        for result in process_lines(_with_progress(lines, name), name, work):
-            print(_json(result.value))
-            if result.fault:
-                status = 1
-                print(result.fault, file=sys.stderr)
+    for answer, fault in _with_progress(results, name):
+        print(answer)
+        if fault:
+            status = 1
+            print(fault, file=sys.stderr)
     return status
 
 
@@ -68,11 +81,19 @@ def _json(value: dict[str, Any]) -> str:
     return line if line.isascii() or not any(0xD800 <= ord(character) <= 0xDFFF for character in line) else json.dumps(value)
 
 
-def _with_progress(lines: Iterable[str], name: str) -> Iterable[str]:
-    """The lines themselves, with a count on a terminal while standard output goes elsewhere."""
+def _with_progress(results: Iterable[Told], name: str) -> Iterable[Told]:
+    """The results themselves, with a count on a terminal while standard output goes elsewhere."""
     if not sys.stderr.isatty() or sys.stdout.isatty():
-        return lines
-    from rich.console import Console
-    from rich.progress import track
+        return results
+    return _counted(results, name)
 
-    return track(lines, description=name, console=Console(stderr=True), total=None)
+
+def _counted(results: Iterable[Told], name: str) -> Iterator[Told]:
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description} {task.completed} lines"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    # Left to itself rich sends standard output to the terminal, too.
+    with Progress(*columns, console=console, redirect_stdout=False, transient=True) as progress:
+        yield from progress.track(results, total=None, description=name)

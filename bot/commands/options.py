@@ -22,3 +22,14 @@ def system_user() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "unknown"
+
+
+def whole_number(text: str) -> int:
+    """A whole number from 1, as an option gives it.
+
+    Raises:
+        ArgumentTypeError: it is none.
+    """
+    if not (text.isascii() and text.isdigit() and 1 <= len(text) <= 4 and int(text)):
+        raise argparse.ArgumentTypeError(f"'{text}' is not a whole number from 1 to 9999")
+    return int(text)

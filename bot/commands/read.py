@@ -6,8 +6,9 @@ import argparse
 from typing import Any
 
 from bot import wiring
-from bot.commands.lines import for_each_line
-from bot.commands.options import add_file
+from bot.commands.bulk import for_each_line_in_bulk
+from bot.commands.lines import Work
+from bot.commands.options import add_file, whole_number
 from bot.commands.values import objects_of, text_of
 from bot.desk.reading import reading_to_json
 
@@ -20,10 +21,21 @@ def add_parser(commands: Any) -> None:
         description='Each line: {"id", "text", "context": [{"role", "text"}], "language"?}',
     )
     add_file(parser)
+    parser.add_argument(
+        "--jobs",
+        type=whole_number,
+        metavar="N",
+        help="read in at most N processes (default: as many as there are cores; what is piped in, in 1); short files in one",
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(options: argparse.Namespace) -> int:
+    return for_each_line_in_bulk(options.file, make_work, jobs=options.jobs)
+
+
+def make_work() -> Work:
+    """What reads one line; loads the reader."""
     reader = wiring.build_reader(wiring.Settings())
 
     def work(value: dict[str, Any]) -> dict[str, Any]:
@@ -34,4 +46,4 @@ def _run(options: argparse.Namespace) -> int:
         reading = reader.read(text, context=context, language=language)
         return {"id": identity, **reading_to_json(reading)}
 
-    return for_each_line(options.file, work)
+    return work

@@ -18,15 +18,18 @@ class LineResult:
     fault: str = ""
 
 
-def process_lines(lines: Iterable[str], name: str, work: Callable[[dict[str, Any]], dict[str, Any]]) -> Iterator[LineResult]:
+def process_lines(
+    lines: Iterable[str], name: str, work: Callable[[dict[str, Any]], dict[str, Any]], *, first: int = 1
+) -> Iterator[LineResult]:
     """Apply `work` to each JSON object; blank lines are passed over.
 
     Args:
         lines: text lines.
         name: how faults call the file.
         work: raises TactfulError, KeyError, TypeError or ValueError for an object that it cannot use.
+        first: number of the first of these lines in its file.
     """
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(lines, first):
         if line.strip():
             yield _one(line, number, name, work)
 

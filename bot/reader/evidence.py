@@ -146,7 +146,7 @@ def _piece_scores(length: int, seen: Pass, label: int) -> FloatArray:
 def _best_runs(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float], drag: float) -> list[tuple[int, int]]:
     """Up to `MOST_RUNS` runs of tokens that add most, the strongest first; the first clause when no word stands out."""
     runs: list[tuple[int, int]] = []
-    left = list(scores)
+    left, strongest = list(scores), 0.0
     for _ in range(MOST_RUNS):
         run, weight = _best_span(tokens, breaks, left, drag)
         if run is None or (runs and weight < LEAST_SHARE * strongest):
@@ -157,7 +157,9 @@ def _best_runs(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence
     return runs or [_first_clause(tokens, breaks)]
 
 
-def _best_span(tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float], share: float) -> tuple[tuple[int, int] | None, float]:
+def _best_span(
+    tokens: Sequence[Token], breaks: Sequence[bool], scores: Sequence[float], share: float
+) -> tuple[tuple[int, int] | None, float]:
     """The run of tokens inside one clause that weighs most after the drag."""
     strongest = max(scores)
     if strongest <= 0:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,9 @@ _FEWEST_STRENGTHS = 30
 
 STRENGTH = 10.0
 """Inverse of the penalty of the labels' models."""
+
+TOLERANCE = 0.003
+"""Where the fits stop; ten times closer takes twice as long and reads the same."""
 
 RARE_WEIGHT = 0.7
 """Power of the inverse frequency by which an intent's examples weigh: 0 as they are, 1 all intents alike."""
@@ -82,7 +86,7 @@ class TrainingReport:
 
 @dataclass(frozen=True)
 class _Prepared:
-    """The examples made ready; `held` are the places of those held back, `passes` the encoder's pass over each of them."""
+    """The examples made ready; `held` are the places of those held back, read by the encoder while the rest goes on."""
 
     examples: tuple[Example, ...]
     analysed: tuple[Analysed, ...]
@@ -91,8 +95,13 @@ class _Prepared:
     features: csr_matrix
     learned: NDArray[np.int64]
     held: NDArray[np.int64]
-    passes: tuple[Pass | None, ...]
+    reading: Future[tuple[Pass | None, ...]]
     encoder: Transformer | None
+
+    @property
+    def passes(self) -> tuple[Pass | None, ...]:
+        """The encoder's pass over each example that is held back, None without an encoder; waits until they are there."""
+        return self.reading.result()
 
 
 def train(
@@ -127,12 +136,13 @@ def train(
         "entities_hash": entities_hash(patterns),
         "encoder_hash": encoder_hash(encoder_dir),
     }
-    prepared = _prepare(load_examples(nlu_dir), patterns, Transformer.open(encoder_dir), tell)
-    arrays: dict[str, NDArray[Any]] = {
-        "names": artefact.names_to_array(prepared.vocabulary.names),
-        "rarities": prepared.vocabulary.rarities,
-    }
-    with threadpool_limits(1):
+    encoder = Transformer.open(encoder_dir)
+    with threadpool_limits(1), ThreadPoolExecutor(1) as beside:
+        prepared = _prepare(load_examples(nlu_dir), patterns, encoder, beside, tell)
+        arrays: dict[str, NDArray[Any]] = {
+            "names": artefact.names_to_array(prepared.vocabulary.names),
+            "rarities": prepared.vocabulary.rarities,
+        }
         tell("Training the intents.")
         intents, accuracy = _train_intents(prepared, arrays)
         tell("Training temperaments and escalation.")
@@ -150,22 +160,24 @@ def train(
     )
 
 
-def _prepare(examples: tuple[Example, ...], patterns: Path, encoder: Transformer | None, tell: Progress) -> _Prepared:
+def _prepare(
+    examples: tuple[Example, ...], patterns: Path, encoder: Transformer | None, beside: Executor, tell: Progress
+) -> _Prepared:
     tell(f"Normalising {len(examples)} examples.")
     finder = EntityFinder(patterns)
     analysed = tuple(analyse(example.text, finder, example.context) for example in examples)
-    vocabulary, features = Vocabulary.learn(analysed, CONTEXT_BLOCKS)
-    own_columns = sum(len(group) for group in vocabulary.names[:-1])
     back = np.array([is_held(message.model.text) for message in analysed])
     held, learned = np.flatnonzero(back), np.flatnonzero(~back)
     if not len(held) or not len(learned):
         raise InputError(
             "There are too few examples to hold any back.", where="data/nlu", remedy="Write at least some dozens of examples."
         )
-    tell(f"Reading the {len(held)} examples that are held back.")
-    passes = tuple(encoder.read(encoder_form(analysed[place])) if encoder else None for place in held)
+    tell(f"Counting features; beside it the encoder reads the {len(held)} examples that are held back.")
+    reading = beside.submit(lambda: tuple(encoder.read(encoder_form(analysed[place])) if encoder else None for place in held))
+    vocabulary, features = Vocabulary.learn(analysed, CONTEXT_BLOCKS)
+    own_columns = sum(len(group) for group in vocabulary.names[:-1])
     matrix = csr_matrix((features.values, features.columns, features.ends), shape=(len(analysed), vocabulary.size))
-    return _Prepared(examples, analysed, vocabulary, own_columns, matrix, learned, held, passes, encoder)
+    return _Prepared(examples, analysed, vocabulary, own_columns, matrix, learned, held, reading, encoder)
 
 
 def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]]) -> tuple[dict[str, Any], float]:
@@ -175,12 +187,12 @@ def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]]) -> tupl
     names += [name for name in INTENTS if name in present and name not in names]
     truth = np.array([names.index(example.intent) for example in prepared.examples])
     apart = _fit_intents(prepared.features[prepared.learned], truth[prepared.learned], len(names))
+    whole = _fit_intents(prepared.features, truth, len(names))
     grams = apart.decision_function(prepared.features[prepared.held])
     meaning = np.stack([widened(seen, len(names)) for seen in prepared.passes])
     shares = (1.0,) if prepared.encoder is None else _SHARES
     share, temperature = _best_blend(grams, meaning, truth[prepared.held], shares)
     blended = blended_intents(grams, meaning, share=share, temperature=temperature)
-    whole = _fit_intents(prepared.features, truth, len(names))
     arrays["intent_gram_weights"] = whole.coef_.T.astype(np.float32)
     arrays["intent_gram_offsets"] = whole.intercept_.astype(np.float64)
     accuracy = round(float(np.mean(np.argmax(blended, axis=1) == truth[prepared.held])), 4)
@@ -196,7 +208,7 @@ def _fit_intents(features: Any, truth: NDArray[Any], width: int) -> _Linear:
     counts = np.bincount(truth, minlength=width)
     seen = np.flatnonzero(counts)
     weights = {int(place): float((len(truth) / len(seen) / counts[place]) ** RARE_WEIGHT) for place in seen}
-    planes = LinearSVC(C=0.5, class_weight=weights, random_state=0).fit(features, truth)
+    planes = LinearSVC(C=0.5, class_weight=weights, random_state=0, tol=TOLERANCE).fit(features, truth)
     coefficients, offsets = np.zeros((width, features.shape[1])), np.full(width, _NEVER)
     coefficients[seen], offsets[seen] = planes.coef_ / MARGIN, planes.intercept_ / MARGIN
     return _Linear(coefficients, offsets)
@@ -252,7 +264,7 @@ def _train_labels(
 def _fit_label(features: Any, truth: NDArray[Any]) -> LogisticRegression:
     if truth.all() or not truth.any():
         raise InputError("A label needs examples with it and without it.", where="data/nlu", remedy="Write some of both.")
-    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0).fit(features, truth)
+    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, tol=TOLERANCE).fit(features, truth)
 
 
 def _truth(examples: Sequence[Example], name: str) -> NDArray[np.bool_]:

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reader.calibration import HIGHEST_THRESHOLD, LOWEST_THRESHOLD, Calibration, best_threshold, blended_intents, log_odds, sigmoid, softened
+from bot.reader.calibration import (
+    (,
+)
+    HIGHEST_THRESHOLD,
+    LOWEST_THRESHOLD,
+    Calibration,
+    best_threshold,
+    blended_intents,
+    log_odds,
+    sigmoid,
+    softened,
+)
 from bot.reader.escalation import decide
 
 

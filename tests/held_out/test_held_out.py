@@ -27,7 +27,8 @@ def test_every_intent_is_measured_on_ten_messages_or_more():
 
 def test_no_held_out_message_stands_among_the_examples():
     examples = {plain(example.text) for example in load_examples(Path("data/nlu"))}
-    lines = [line for name in ("intents", "temperament_scripts", "know_it_all") for line in load(MESSAGES.with_name(f"{name}.jsonl"))]
+    sets = ("intents", "temperament_scripts", "know_it_all")
+    lines = [line for name in sets for line in load(MESSAGES.with_name(f"{name}.jsonl"))]
 
     assert [line["text"] for line in lines if plain(line["text"]) in examples] == []
 

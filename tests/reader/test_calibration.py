@@ -8,8 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reader.calibration import (
-    (,
-)
     HIGHEST_THRESHOLD,
     LOWEST_THRESHOLD,
     Calibration,

@@ -99,6 +99,10 @@ def _train(options: argparse.Namespace) -> int:
         if not Gate(settings, options.gold, options.tolerance, _say).run(force=options.force):
             return 1
     train_stale(settings, force=options.force and not (options.gate or options.roll_back), say=_say)
+    if options.encoder:
+        from bot.processes.encoder import record_figures
+
+        record_figures(settings)
     if options.gate or options.roll_back:
         _say("train      what runs reads with the heads it has; restart it (tactful serve) to take these")
     return 0

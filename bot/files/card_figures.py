@@ -16,6 +16,12 @@ from bot.measure.calibration_error import calibration
 from bot.measure.figures import ROWS, answers_of, score
 from bot.measure.gold import GoldMessage
 from bot.measure.taking import labels_of
+from bot.reader.examples import Example
+from bot.reader.language import read_language
+from bot.reader.training import HeldBack
+
+LEFT_OUT = "gate"
+"""Name of the set of examples that were left out of training; figures of the gate's twins take its place on the card."""
 
 LEAST_WANTED = 20
 """A label has a figure of its own in a language from so many messages on for which it holds; intents from so many messages."""
@@ -45,6 +51,30 @@ def figure_set(
             if group == ALL or found.support >= LEAST_WANTED:
                 labels[label][group] = LabelFigure(found.f1, found.precision, found.recall, found.support, len(inside))
     return FigureSet(name, at, len(messages), labels, _intents(readings, intents, places), _honesty(messages, readings))
+
+
+def held_back_set(held_back: Sequence[HeldBack], *, at: datetime) -> FigureSet:
+    """Figures of the examples that a training held back, read by models that did not see them; thresholds were set there."""
+    messages = [_gold(place, item.example) for place, item in enumerate(held_back)]
+    readings = [_reading(message, item) for message, item in zip(messages, held_back, strict=True)]
+    return figure_set(LEFT_OUT, messages, readings, at=at, intents=[item.example.intent for item in held_back])
+
+
+def _gold(place: int, example: Example) -> GoldMessage:
+    language = read_language(example.text, context=example.context)
+    return GoldMessage(str(place), language, example.context, example.text, example.temperaments, escalate=example.escalate)
+
+
+def _reading(message: GoldMessage, item: HeldBack) -> Reading:
+    return Reading(
+        language=message.language,
+        intent=item.intent,
+        intent_confidence=0.0,
+        probabilities={name: item.probabilities[name.value] for name in Temperament},
+        labels={name: 1 for name in Temperament if name.value in item.labels},
+        escalate="escalate" in item.labels,
+        escalate_probability=item.probabilities["escalate"],
+    )
 
 
 def _intents(

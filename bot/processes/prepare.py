@@ -50,6 +50,7 @@ def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
 
     Corrections alone are never learned from without the gate: the heads stay, and it is said how to let them in.
     """
+    from bot.files.card_figures import held_back_set
     from bot.files.model_card import make_card, save_card
     from bot.reader import versions
     from bot.reader.artefact import is_stale, stay, stay_reason
@@ -69,7 +70,8 @@ def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
         told = f"held back: intents {report.intent_accuracy:.2f}, {labels}"
         say(f"train      {report.examples} examples in {seconds:.0f} s; {told}")
         versions.keep_learned(settings.models, nlu)
-        save_card(settings.models, make_card(settings.models, nlu, at=utc_now()))
+        card = make_card(settings.models, nlu, at=utc_now())
+        save_card(settings.models, card.with_set(held_back_set(report.held_back, at=utc_now())))
         say("train      model card written; the page /desk/model shows it")
     elif reason := stay_reason(*where):
         say(f"train      {STAYS[reason]}")

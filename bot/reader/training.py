@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,6 +60,23 @@ SLIGHT_SHARE, EXTREME_SHARE = 0.4, 0.05
 
 
 @dataclass(frozen=True)
+class HeldBack:
+    """An example that was held back and what models that did not see it say of it.
+
+    Attributes:
+        example: the example.
+        intent: the likeliest intent.
+        probabilities: of each of LABELS, 0..1.
+        labels: those of LABELS that hold.
+    """
+
+    example: Example
+    intent: str
+    probabilities: Mapping[str, float]
+    labels: frozenset[str]
+
+
+@dataclass(frozen=True)
 class TrainingReport:
     """What came of a training.
 
@@ -72,6 +89,7 @@ class TrainingReport:
         thresholds: probability from which each label holds.
         data_hash: hash of the examples.
         sha256: hash of the arrays.
+        held_back: the messages held back in real shares (all that are held back, where those are few) as they were read.
     """
 
     examples: int
@@ -82,6 +100,7 @@ class TrainingReport:
     thresholds: dict[str, float]
     data_hash: str
     sha256: str
+    held_back: tuple[HeldBack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,11 +163,12 @@ def train(
             "rarities": prepared.vocabulary.rarities,
         }
         tell("Training the intents.")
-        intents, accuracy = _train_intents(prepared, arrays)
+        intents, accuracy, meant = _train_intents(prepared, arrays)
         tell("Training temperaments and escalation.")
         calibrations, label_f1, grams = _train_labels(prepared, arrays)
         tell("Training the intensities.")
         error = _train_strengths(prepared, arrays, grams)
+    held_back = _held_back(prepared, meant, calibrations, grams)
     summary = {"intent_accuracy": accuracy, "label_f1": label_f1, "intensity_error": error, "examples": len(prepared.examples)}
     figures = {**intents, "calibrations": {name: vars(calibration) for name, calibration in calibrations.items()}}
     tell("Writing the artefact.")
@@ -156,7 +176,15 @@ def train(
     thresholds = {name: calibration.threshold for name, calibration in calibrations.items()}
     seconds = round(time.monotonic() - began, 1)
     return TrainingReport(
-        len(prepared.examples), seconds, accuracy, label_f1, error, thresholds, hashes["data_hash"], manifest["sha256"]
+        len(prepared.examples),
+        seconds,
+        accuracy,
+        label_f1,
+        error,
+        thresholds,
+        hashes["data_hash"],
+        manifest["sha256"],
+        held_back,
     )
 
 
@@ -180,8 +208,8 @@ def _prepare(
     return _Prepared(examples, analysed, vocabulary, own_columns, matrix, learned, held, reading, encoder)
 
 
-def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]]) -> tuple[dict[str, Any], float]:
-    """The intents' n-gram model on all, and its blend with the encoder's scores on those held back."""
+def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]]) -> tuple[dict[str, Any], float, list[str]]:
+    """The intents' n-gram model on all, its blend with the encoder on those held back, and what each of these then means."""
     present = {example.intent for example in prepared.examples}
     names = list(prepared.encoder.intents) if prepared.encoder else [name for name in INTENTS if name in present]
     names += [name for name in INTENTS if name in present and name not in names]
@@ -195,8 +223,10 @@ def _train_intents(prepared: _Prepared, arrays: dict[str, NDArray[Any]]) -> tupl
     blended = blended_intents(grams, meaning, share=share, temperature=temperature)
     arrays["intent_gram_weights"] = whole.coef_.T.astype(np.float32)
     arrays["intent_gram_offsets"] = whole.intercept_.astype(np.float64)
-    accuracy = round(float(np.mean(np.argmax(blended, axis=1) == truth[prepared.held])), 4)
-    return {"intents": names, "intent_share": share, "intent_temperature": temperature}, accuracy
+    best = np.argmax(blended, axis=1)
+    accuracy = round(float(np.mean(best == truth[prepared.held])), 4)
+    figures = {"intents": names, "intent_share": share, "intent_temperature": temperature}
+    return figures, accuracy, [names[place] for place in best]
 
 
 def _fit_intents(features: Any, truth: NDArray[Any], width: int) -> _Linear:
@@ -277,8 +307,7 @@ def _calibrated(
     prepared: _Prepared, name: str, truth: NDArray[np.bool_], grams: FloatArray, meaning: FloatArray
 ) -> tuple[Calibration, float]:
     """What two scores are worth as a probability, on held-back messages in real shares, and from where the label holds."""
-    natural = np.array([prepared.examples[place].natural for place in prepared.held])
-    rows = natural if natural.sum() >= FEWEST_NATURAL and truth[natural].any() else np.ones(len(truth), dtype=bool)
+    rows = _natural_rows(prepared)
     if truth[rows].all() or not truth[rows].any():
         return Calibration(1.0, 0.0, 0.0, 0.5), 0.0
     scores = np.stack([grams, meaning], axis=1)[rows]
@@ -296,6 +325,33 @@ def _calibrated(
         reasons = [reasons_of(prepared.analysed[place].found) for place in prepared.held[rows]]
         given = np.array([decide(float(item), calibration.threshold, own)[0] for item, own in zip(shown, reasons, strict=True)])
     return calibration, round(f1(truth[rows], given), 4)
+
+
+def _held_back(
+    prepared: _Prepared, meant: Sequence[str], calibrations: Mapping[str, Calibration], grams: FloatArray
+) -> tuple[HeldBack, ...]:
+    """The messages that probabilities were set on, with what is said of them."""
+    natural = _natural_rows(prepared)
+    made = []
+    for place in map(int, np.flatnonzero(natural)):
+        example = prepared.examples[prepared.held[place]]
+        seen = prepared.passes[place]
+        meaning = seen.labels if seen else np.zeros(len(LABELS))
+        shares = {
+            name: calibrations[name].probability(float(grams[place, number]), float(meaning[number]))
+            for number, name in enumerate(LABELS)
+        }
+        reasons = reasons_of(prepared.analysed[prepared.held[place]].found)
+        holds = {name for name in LABELS[:-1] if shares[name] >= calibrations[name].threshold}
+        escalate, shares["escalate"] = decide(shares["escalate"], calibrations["escalate"].threshold, reasons)
+        made.append(HeldBack(example, meant[place], shares, frozenset(holds | ({"escalate"} if escalate else set()))))
+    return tuple(made)
+
+
+def _natural_rows(prepared: _Prepared) -> NDArray[np.bool_]:
+    """Which of the messages held back stand in real shares; all of them where those are few."""
+    natural = np.array([prepared.examples[place].natural for place in prepared.held])
+    return natural if natural.sum() >= FEWEST_NATURAL else np.ones(len(natural), dtype=bool)
 
 
 def _train_strengths(prepared: _Prepared, arrays: dict[str, NDArray[Any]], grams: FloatArray) -> float:

@@ -306,14 +306,16 @@ def test_at_a_start_corrections_wait_for_the_gate(good: Place, monkeypatch: pyte
 
 
 @pytest.mark.timeout(400)
-def test_a_plain_training_writes_a_card_without_figures_by_language(good: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_plain_training_writes_a_card_with_figures_by_language(good: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(prepare, "_archive_is_stale", lambda settings: False)
     write(good.nlu, SOME[: len(SOME) // 2])
 
     prepare.train_stale(good.settings, say=good.said.append)
 
     card = load_card(good.settings.models)
-    assert card is not None and card.sets == () and card.version == good.version()
+    assert card is not None and card.version == good.version()
+    assert [item.name for item in card.sets] == ["gate"]
+    assert {"all", "zh-Hans"} <= set(card.sets[0].intents)
     assert set(card.left_out) > {"intents", "angry"}
     assert sum(card.languages.values()) == card.examples == len(SOME) // 2
     roll_back(good.settings, good.said.append)

@@ -22,7 +22,7 @@ def measured(name: str) -> Evaluation:
     messages, faults = read_gold(path.read_text("utf-8").splitlines(keepends=True), str(path))
     assert not faults
     reader = build_reader(Settings())
-    return evaluate([take(message, reader.read, convert=True) for message in messages])
+    return evaluate([take(message, reader.read, convert=name == "temperament_scripts") for message in messages])
 
 
 def test_the_sets_hold_what_they_promise() -> None:

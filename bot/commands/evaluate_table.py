@@ -11,7 +11,7 @@ from rich.table import Table
 
 from bot.commands.evaluate_words import NOTHING, Source, between, number, percent, row_words
 from bot.console.texts import Words
-from bot.measure.evaluation import Evaluation, Group
+from bot.measure.evaluation import Evaluation, Group, Intensities
 from bot.measure.figures import ROWS
 from bot.measure.intensity import Agreement
 
@@ -73,9 +73,14 @@ def _intensities(evaluation: Evaluation, words: Words) -> str:
     found = evaluation.intensities
     rows = [
         [words(f"measure.intensity_{name}"), *_agreement(agreement)]
-        for name, agreement in (("read", found.read), ("constant", found.constant), ("constant_all", found.constant_of_all))
+        for name, agreement in _rows_of(found)
     ]
     return _table(["", *(words(f"measure.{name}") for name in ("of_labels", "exact", "two_apart"))], rows)
+
+
+def _rows_of(found: Intensities) -> tuple[tuple[str, Agreement | None], ...]:
+    ofs = (("read", found.read), ("constant", found.constant))
+    return (*ofs, ("read_all", found.read_of_all), ("constant_all", found.constant_of_all))
 
 
 def _agreement(found: Agreement | None) -> list[str]:

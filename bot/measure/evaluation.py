@@ -57,16 +57,18 @@ class LabelCalibration:
 
 @dataclass(frozen=True)
 class Intensities:
-    """Strengths read; a label that was not read has none, so these are the labels that hold and were read.
+    """Strengths of the labels that hold and were read, and of all that hold.
 
     Attributes:
         read: of what was read.
         constant: of always saying "clear", over the same labels.
-        constant_of_all: the same over every label that holds.
+        read_of_all: of what the reader takes each label that holds for, read or missed; None where it does not say.
+        constant_of_all: of always saying "clear", over every label that holds.
     """
 
     read: Agreement | None
     constant: Agreement | None
+    read_of_all: Agreement | None
     constant_of_all: Agreement | None
 
 
@@ -211,15 +213,20 @@ def _label_calibration(label: str, truth: NDArray[np.bool_], shares: NDArray[np.
 
 def _intensities(taken: Sequence[Taken]) -> Intensities:
     held = [
-        (level, item.reading.labels.get(name))
+        (level, item.reading.labels.get(name), item.reading.strengths.get(name))
         for item in taken
         for name, level in item.message.labels.items()
         if item.message.counts(name)
     ]
-    both = [(level, read) for level, read in held if read is not None]
+    both = [(level, read) for level, read, _ in held if read is not None]
     wanted = [level for level, _ in both]
-    every = [level for level, _ in held]
-    return Intensities(agreement(wanted, [read for _, read in both]), constant_agreement(wanted), constant_agreement(every))
+    said = [(level, strength) for level, _, strength in held if strength is not None]
+    return Intensities(
+        agreement(wanted, [read for _, read in both]),
+        constant_agreement(wanted),
+        agreement([level for level, _ in said], [strength for _, strength in said]),
+        constant_agreement([level for level, _, _ in held]),
+    )
 
 
 def _undetermined(taken: Sequence[Taken], answers: Answers) -> Undetermined:

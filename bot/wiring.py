@@ -106,6 +106,13 @@ def build_reader(settings: Settings) -> Reader:
     return load_reader(settings.models, settings.data / "entities", settings.encoder)
 
 
+def build_quick_reader(settings: Settings) -> Reader:
+    """The trained reader for bulk: evidence is not tried by reading again."""
+    from bot.reader.reader import load_reader
+
+    return load_reader(settings.models, settings.data / "entities", settings.encoder).quick()
+
+
 @lru_cache(maxsize=1)
 def build_playbooks(settings: Settings) -> Playbooks:
     """The protocols of the files."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -42,8 +43,15 @@ class TextReader:
         self._finder = finder
         self._transformer = transformer
         self._version = version
+        self._tried = TRIED
         self._ranking = Ranking(Encoder())
         self._lock = threading.Lock()
+
+    def quick(self) -> TextReader:
+        """The same reader with evidence by the sum alone, not tried by reading the text without it: about twice as fast."""
+        made = copy.copy(self)
+        made._tried = 0
+        return made
 
     def read(self, text: str, *, context: Sequence[tuple[str, str]] = (), language: str | None = None) -> Reading:
         """Read one turn.
@@ -121,9 +129,11 @@ class TextReader:
         if not ladder:
             return ()
         needed = log_odds(probability) - log_odds(probability / 2)
+        if not self._tried:
+            return next((step.spans for step in ladder if step.added >= needed), ladder[min(SHOWN, len(ladder) - 1)].spans)
         tried = 0
         for step in ladder:
-            if tried < TRIED and step.added >= SAFE * needed:
+            if tried < self._tried and step.added >= SAFE * needed:
                 tried += 1
                 if self._halves(analysed, probability, name, step):
                     return step.spans

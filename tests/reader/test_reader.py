@@ -133,3 +133,13 @@ def test_the_nearest_entry_ranks_first(reader: TextReader) -> None:
 
     assert ranked[0][0] == "invoice"
     assert all(0.0 <= share <= 1.0 for _, share in ranked)
+
+
+@pytest.mark.model
+def test_a_quick_reading_differs_in_evidence_alone(reader: TextReader) -> None:
+    text = "都第三次问了 到底什么时候发货 再不发我投诉了"
+    whole, quick = reader.read(text), reader.quick().read(text)
+
+    assert dict(whole.labels) == dict(quick.labels) and dict(whole.probabilities) == dict(quick.probabilities)
+    assert quick.evidence and {span.temperament for span in quick.evidence} == set(quick.labels)
+    assert all(text[span.start : span.end] == span.text for span in quick.evidence)

@@ -51,6 +51,18 @@ def levels(site: Site) -> dict[str, int]:
     return {name.value: level for name, level in found.proposal.labels.items()}
 
 
+def test_a_key_pressed_before_the_new_form_is_taken_up_stays_on_the_page(site: Site, talk: str) -> None:
+    page = site.desk(talk)
+    address = page.url
+    page.evaluate("() => { const form = document.querySelector('#newest-mark .mark-form'); form.replaceWith(form.cloneNode(true)); }")
+
+    page.keyboard.press("w")
+
+    marked(page)
+    assert page.url == address
+    assert len(corrections(site)) == 1
+
+
 def test_one_key_marks_the_newest_reading_and_the_same_key_takes_it_back(site: Site, talk: str) -> None:
     page = site.desk(talk)
 

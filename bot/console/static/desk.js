@@ -303,6 +303,14 @@ document.addEventListener("submit", (event) => {
   for (const element of event.target.querySelectorAll("select[id]")) chosen.delete(element.id);
 });
 
+// A form that came with the latest answer may be sent before htmx has taken it up: then it would leave the page.
+document.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || !event.target.hasAttribute("hx-post")) return;
+  event.preventDefault();
+  window.htmx.process(event.target);
+  window.htmx.trigger(event.target, "submit");
+});
+
 document.addEventListener("htmx:beforeSwap", rememberScroll);
 document.addEventListener("htmx:oobBeforeSwap", rememberScroll);
 document.addEventListener("htmx:afterSwap", restore);

@@ -54,7 +54,8 @@ def levels(site: Site) -> dict[str, int]:
 def test_a_key_pressed_before_the_new_form_is_taken_up_stays_on_the_page(site: Site, talk: str) -> None:
     page = site.desk(talk)
     address = page.url
-    page.evaluate("() => { const form = document.querySelector('#newest-mark .mark-form'); form.replaceWith(form.cloneNode(true)); }")
+    fresh = "() => { const form = document.querySelector('#newest-mark .mark-form'); form.replaceWith(form.cloneNode(true)); }"
+    page.evaluate(fresh)
 
     page.keyboard.press("w")
 

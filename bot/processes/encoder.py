@@ -30,6 +30,7 @@ def train_encoder(settings: Settings, *, say: Say) -> None:
         TactfulError: a step failed; its own words come first.
         FileFaults: the examples have faults.
     """
+    from bot.reader.artefact import replace_file
     from bot.reader.preparation import prepare
 
     if not PYTHON.exists():
@@ -46,9 +47,7 @@ def train_encoder(settings: Settings, *, say: Say) -> None:
         _run([str(PYTHON), "-P", "-m", "bot.finetune", str(prepared), str(weights), str(out)], say)
         settings.encoder.mkdir(parents=True, exist_ok=True)
         for name in ("encoder.onnx", "pieces.json", "heads.npz", "encoder.json"):
-            fresh = settings.encoder / f"{name}.new"
-            fresh.write_bytes((out / name).read_bytes())
-            fresh.replace(settings.encoder / name)
+            replace_file(settings.encoder / name, (out / name).read_bytes())
     say(f"encoder    replaced in {settings.encoder}; now the heads: tactful train")
 
 
@@ -58,15 +57,13 @@ def record_figures(settings: Settings) -> None:
     Raises:
         InputError: there are no heads.
     """
-    from bot.reader.artefact import read_manifest
+    from bot.reader.artefact import read_manifest, replace_file
     from bot.reader.transformer import MANIFEST
 
     path = settings.encoder / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
     manifest["figures_held_back"] = read_manifest(settings.models)["figures_held_back"]
-    fresh = path.with_name(f"{path.name}.new")
-    fresh.write_text(json.dumps(manifest, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    fresh.replace(path)
+    replace_file(path, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
 
 
 def _fetch(folder: Path, say: Say) -> Path:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 SPACE = "\u2581"
 """Stands for a space inside a piece; every text begins with one."""
@@ -44,13 +43,13 @@ class Pieces:
         self._longest = min(LONGEST, max((len(piece) for piece in self._scores), default=1))
 
     @classmethod
-    def load(cls, path: Path) -> Pieces:
+    def from_json(cls, content: bytes) -> Pieces:
         """Read the vocabulary: {"begin", "end", "unknown", "pieces": [[piece, score], …]}, in order of their numbers.
 
         Raises:
-            OSError, ValueError, KeyError: it is missing or broken.
+            ValueError, KeyError: it is broken.
         """
-        held = json.loads(path.read_text(encoding="utf-8"))
+        held = json.loads(content)
         return cls.of(held["pieces"], begin=held["begin"], end=held["end"], unknown=held["unknown"])
 
     @classmethod

@@ -131,8 +131,7 @@ class _Loaded:
         import onnxruntime
 
         files = {name: _verified(folder / name, manifest["sha256"][name]) for name in (NETWORK, PIECES, HEADS)}
-        held = json.loads(files[PIECES])
-        self._pieces = Pieces.of(held["pieces"], begin=held["begin"], end=held["end"], unknown=held["unknown"])
+        self._pieces = Pieces.from_json(files[PIECES])
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.desk.conversation import ConversationState, OwnerKind
+from bot.desk.figures import Figure
 from bot.desk.message import Audience, Channel, Message, Part
 from bot.desk.personal import PersonalSpan
 from bot.desk.product_names import NamedPlace
 from bot.desk.reading import Reading
+from bot.desk.reply import ReplyReading
 
 
 class Reader(Protocol):
@@ -31,6 +33,18 @@ class MailOutlet(Protocol):
 
     def send(self, to: str, subject: str, text: str) -> None:
         """Take a mail for delivery and return at once, whatever becomes of it."""
+        ...
+
+
+class MoveReader(Protocol):
+    """Reads what each sentence of a reply does."""
+
+    def read(self, text: str) -> ReplyReading:
+        """Read one reply; spans count code points of `text`."""
+        ...
+
+    def figures(self, text: str) -> tuple[Figure, ...]:
+        """The figures in any text, unresolved, in order."""
         ...
 
 

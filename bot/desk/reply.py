@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.desk.figures import Figure
 from bot.desk.message import Language
+from bot.desk.personal import PersonalSpan
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Sentence:
         text: the words.
         moves: move -> calibrated probability, 0..1, for every move that is read.
         made: the moves whose probability reaches their threshold.
+        language: language and script that these words show by themselves; None where they show none.
     """
 
     start: int
@@ -26,6 +28,7 @@ class Sentence:
     text: str
     moves: Mapping[str, float]
     made: frozenset[str]
+    language: Language | None = None
 
 
 @dataclass(frozen=True)
@@ -37,13 +40,19 @@ class ReplyReading:
         language: language and script of most of it.
         sentences: in order; line breaks and final marks end a sentence.
         figures: dates, times, durations, amounts, percentages and other numbers in order, unresolved.
+        personal: personal data in it, in order.
     """
 
     text: str
     language: Language
     sentences: tuple[Sentence, ...]
     figures: tuple[Figure, ...]
+    personal: tuple[PersonalSpan, ...] = ()
 
-    def made(self, *moves: str) -> Sentence | None:
-        """The first sentence that makes one of the moves; None when none does."""
-        return next((sentence for sentence in self.sentences if sentence.made.intersection(moves)), None)
+    def sentences_that(self, *moves: str) -> tuple[Sentence, ...]:
+        """The sentences that make at least one of the moves."""
+        return tuple(sentence for sentence in self.sentences if sentence.made.intersection(moves))
+
+    def does(self, *moves: str) -> bool:
+        """Whether any sentence makes one of the moves."""
+        return any(sentence.made.intersection(moves) for sentence in self.sentences)

@@ -302,6 +302,7 @@ class Playbooks:
         vocabulary: fact -> code -> language -> words ("order_status" -> "in_transit" -> ...).
         version: a hash of the files or the published version's number.
         stage_notes: directions beside scripts for the telephone.
+        rewrites: rule of a reply -> language -> approved words that may stand in place of a sentence that breaks it.
     """
 
     playbooks: tuple[Playbook, ...]
@@ -311,3 +312,4 @@ class Playbooks:
     vocabulary: Mapping[str, Mapping[str, Mapping[Language, str]]]
     version: str
     stage_notes: tuple[StageNote, ...] = ()
+    rewrites: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)

@@ -9,11 +9,12 @@ from bot.desk.errors import Fault
 from bot.desk.facts import SLOT_KEYS
 from bot.desk.message import Language
 from bot.desk.playbook import FORBIDDEN_MOVES, FORM_PARTS, MOVES, SHARED_MOVES, Playbooks, Wording
+from bot.desk.rules import RULES
 from bot.desk.worded import slots_of
 from bot.files import fields
 from bot.files.fields import Faults
 from bot.files.playbook_conditions import README, read_condition
-from bot.files.yaml_tree import Node
+from bot.files.yaml_tree import Entries, Node
 
 MOST_SITUATIONS_A_SENTENCE = 3
 WORDED_MOVES = (*(move for move in MOVES if move not in FORBIDDEN_MOVES), *FORM_PARTS)
@@ -103,3 +104,11 @@ def common_moves(wordings: Iterable[Wording], folder: str) -> list[Fault]:
         for wording in wordings
         if wording.move not in SHARED_MOVES
     ]
+
+
+def read_rewrites(tree: Entries, faults: Faults) -> dict[str, dict[Language, str]]:
+    """Approved words for each rule of a reply that has some: rewrites.yml."""
+    for rule, node in tree.entries.items():
+        if rule not in RULES:
+            faults.unknown(node.line, rule, "a rule of a reply", RULES, "docs/check.md")
+    return {rule: fields.text_by_language(node, faults, f"the words of {rule}") for rule, node in tree.entries.items()}

@@ -22,11 +22,15 @@ from bot.files.playbook_file import (
     read_playbook,
 )
 from bot.files.playbook_steps import read_stage_notes, read_steps
-from bot.files.playbook_wording import common_moves, read_wordings, read_words, shared_sentences
+from bot.files.playbook_wording import common_moves, read_rewrites, read_wordings, read_words, shared_sentences
 from bot.files.yaml_tree import Entries, load_tree
 
 FALLBACK = f"{NO_SITUATION}/none"
 """The protocol of every message that opens no situation: without it some message would have no advice."""
+
+
+CONFLICTS = "conflicts.yml"
+"""Where requirements contradict each other; shown to people, and read apart from the protocols."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ def load_playbooks(folder: Path, *, topics: Collection[str]) -> PlaybookFolder:
     gathered = _Gathered(topics)
     paths = sorted(folder.rglob("*.yml"))
     for path in paths:
-        gathered.read(path, folder)
+        if path != folder / CONFLICTS:
+            gathered.read(path, folder)
     faults = gathered.faults + _without_fallback(folder, gathered.playbooks)
     if faults:
         raise FileFaults(tuple(faults))
@@ -75,6 +80,7 @@ class _Gathered:
         self._stage_notes: tuple[StageNote, ...] = ()
         self._channel_drafts: dict[Channel, Orders] = {}
         self._vocabulary: dict[str, dict[str, dict[Language, str]]] = {}
+        self._rewrites: dict[str, dict[Language, str]] = {}
 
     def read(self, path: Path, folder: Path) -> None:
         """Read one file into its place."""
@@ -97,7 +103,14 @@ class _Gathered:
         """All protocols together; what one does not order for a channel, it takes from the common order."""
         complete = [replace(playbook, channel_drafts=self._completed(playbook)) for playbook in self.playbooks]
         return Playbooks(
-            tuple(complete), self._situations, self._wording, self._steps, self._vocabulary, version, self._stage_notes
+            tuple(complete),
+            self._situations,
+            self._wording,
+            self._steps,
+            self._vocabulary,
+            version,
+            self._stage_notes,
+            self._rewrites,
         )
 
     def _completed(self, playbook: Playbook) -> dict[Channel, Orders]:
@@ -115,6 +128,8 @@ class _Gathered:
             self._channel_drafts = read_channel_orders(tree, faults)
         elif stem == "words":
             self._vocabulary = {key: read_words(node, faults) for key, node in tree.entries.items()}
+        elif stem == "rewrites":
+            self._rewrites = read_rewrites(tree, faults)
         else:
             faults.add(1, f"'{stem}.yml' is not a file of this folder", "A protocol lies in playbooks/SITUATION/TEMPERAMENT.yml.")
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot import wiring
-from bot.commands import advise, evaluate, export, import_history, playbooks, read
+from bot.commands import advise, check, evaluate, export, import_history, playbooks, read
 from bot.commands.options import add_shop
 from bot.desk.errors import FileFaults, InputError, TactfulError
 from bot.desk.quiet import keep_words_out_of_logs
@@ -39,7 +39,7 @@ def _parser() -> argparse.ArgumentParser:
         "and write one JSON line per input line, in order.",
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (read, advise, import_history):
+    for command in (read, advise, check, import_history):
         command.add_parser(commands)
     serve = commands.add_parser("serve", help="start everything: Rasa, actions, worker, console; train and migrate what is stale")
     serve.set_defaults(run=_serve)

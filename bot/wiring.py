@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from bot.assist.answer_turn import TurnAnswerer
+    from bot.assist.check_reply import ReplyChecker
     from bot.assist.ports import MailOutlet, PersonalDataFinder, Reader
     from bot.assist.records import ShopRecords
     from bot.desk.faq import FaqEntry
@@ -53,6 +54,7 @@ class Settings:
         database_url: the record; SQLite in `var` by default.
         models: the trained reader.
         encoder: the fine-tuned encoder that comes with the project.
+        moves: the encoder of replies that comes with the project.
         rasa_models: archives trained by `rasa train`.
         console_host, console_port: the pages and the API.
         rasa_port, actions_port: private, on loopback.
@@ -64,6 +66,7 @@ class Settings:
     var: Path = field(default_factory=lambda: _folder("VAR", "var"))
     models: Path = field(default_factory=lambda: _folder("MODELS", "models/trained"))
     encoder: Path = field(default_factory=lambda: _folder("ENCODER", "models/encoder"))
+    moves: Path = field(default_factory=lambda: _folder("MOVE_ENCODER", "models/moves"))
     rasa_models: Path = field(default_factory=lambda: _folder("RASA_MODELS", "models/rasa"))
     playbooks: Path = field(default_factory=lambda: _folder("PLAYBOOKS", "playbooks"))
     data: Path = field(default_factory=lambda: _folder("DATA", "data"))
@@ -111,6 +114,20 @@ def build_quick_reader(settings: Settings) -> Reader:
     from bot.reader.reader import load_reader
 
     return load_reader(settings.models, settings.data / "entities", settings.encoder).quick()
+
+
+@lru_cache(maxsize=1)
+def build_checker(settings: Settings) -> ReplyChecker:
+    """What holds replies against the protocol, loaded once in a process."""
+    from bot.assist.check_reply import ProtocolChecker
+    from bot.reader.moves import load_move_reader
+
+    return ProtocolChecker(
+        load_move_reader(settings.models, settings.moves),
+        build_reader(settings),
+        build_personal_data_finder(),
+        build_playbooks(settings).rewrites,
+    )
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 # Every target needs nothing before it. Settings are environment variables (see docs), for example TACTFUL_CONSOLE_PORT.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup run train check lint types layers inner test test-long bench bench-reading real clean
+.PHONY: help setup run train check lint types layers inner test test-long bench bench-reading bench-check real clean
 MAKEFLAGS += --no-print-directory
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -59,6 +59,9 @@ bench: train ## measure against stock Rasa, in one run
 bench-reading: setup ## measure the reading against stock Rasa and others: make bench-reading GOLD=path
 	@$(SYSTEM_PYTHON) requirements/bench.py
 	$(PYTHON) -m tests.bench.reading $(if $(GOLD),"$(GOLD)")
+
+bench-check: train ## how well replies are checked: found, false alarms, right row, speed
+	$(PYTHON) -m tests.bench.check
 
 real: train ## real messages through the API: make real GOLD=path
 	@[ -n "$(GOLD)" ] || { echo "make real needs the file of messages: make real GOLD=path" >&2; exit 2; }

@@ -12,10 +12,13 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from bot.assist.corrections import CorrectionCase, CorrectionMark, CorrectionWish, TurnReading
+from bot.assist.findings import DisputeCase, DisputeState, DisputeWish, NewDispute, RuleCount
 from bot.assist.ports import Turn, TurnCase
 from bot.desk.conversation import OwnerKind
 from bot.desk.correction import CorrectedExample, CorrectionState, Proposal
+from bot.desk.finding import Finding
 from bot.desk.message import Audience, Channel, Role
+from bot.desk.rules import Severity
 
 
 @dataclass(frozen=True)
@@ -177,6 +180,8 @@ class ReplyRequest:
         dedupe_key: the same key again sends nothing twice.
         version: the conversation's version that the agent saw; None skips the test for another's reply.
         read_again: the agent says that a kept reply was read again.
+        findings: what the check found in it.
+        override: why it is sent although the check held it; "" when it was not held.
     """
 
     text: str
@@ -185,6 +190,8 @@ class ReplyRequest:
     style: str = ""
     version: int | None = None
     read_again: bool = False
+    findings: tuple[Finding, ...] = ()
+    override: str = ""
 
 
 @dataclass(frozen=True)
@@ -425,6 +432,39 @@ class ShopRecords(Protocol):
 
     def discard_kept(self, conversation_id: str, *, viewer: User | None) -> None:
         """Throw the kept reply away."""
+        ...
+
+    def severities(self) -> Mapping[str, Severity]:
+        """Rule -> severity, where the shop has another than the rule's own."""
+        ...
+
+    def set_severity(self, user: User, rule: str, severity: Severity) -> None:
+        """Give a rule a severity for the whole shop; the audit says who did. Raises NotFoundError for an unknown rule."""
+        ...
+
+    def dispute_finding(self, conversation_id: str, user: User, new: NewDispute, *, wrong: bool) -> None:
+        """Say that a finding is wrong, or take it back; saying it twice changes nothing.
+
+        Raises:
+            NotFoundError: the conversation may not be seen, or there is no such rule or turn.
+            ConflictError: a trainer has decided on what is to be taken back.
+        """
+        ...
+
+    def disputed(self, user: User, reply: str) -> frozenset[tuple[str, int, int]]:
+        """Rule, start and end of what this person disputes in this very reply."""
+        ...
+
+    def disputes(self, wish: DisputeWish, *, after: str = "", limit: int = 50) -> tuple[DisputeCase, ...]:
+        """Disputes that fit, the oldest first, beginning after one; with the words as they were typed."""
+        ...
+
+    def decide_dispute(self, dispute_id: str, user: User, state: DisputeState) -> None:
+        """Agree, keep the finding, or open it again. Raises ConflictError when it was decided on."""
+        ...
+
+    def rule_counts(self) -> Mapping[str, RuleCount]:
+        """How every rule fares: of the shop, never of a person."""
         ...
 
     def take_post(self, post: IncomingPost) -> TakenPost:

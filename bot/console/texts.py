@@ -82,8 +82,11 @@ def load_texts(zone: str) -> Mapping[str, Words]:
 
 
 def _entries(language: str) -> dict[str, str]:
-    raw = yaml.safe_load((FOLDER / f"{language}.yml").read_text(encoding="utf-8"))
-    return dict(_flat(raw, ""))
+    """Of every file of the language: en.yml, and check.en.yml for the words of the check."""
+    found: dict[str, str] = {}
+    for path in sorted(FOLDER.glob(f"*{language}.yml")):
+        found.update(_flat(yaml.safe_load(path.read_text(encoding="utf-8")), ""))
+    return found
 
 
 def _flat(value: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

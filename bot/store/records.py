@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.assist.corrections import CorrectionCase, CorrectionMark, CorrectionWish, TurnReading
+from bot.assist.findings import DisputeCase, DisputeState, DisputeWish, NewDispute, RuleCount
 from bot.assist.ports import TurnCase
 from bot.assist.records import (
     ALL_CONVERSATIONS,
@@ -34,7 +35,8 @@ from bot.assist.records import (
 )
 from bot.desk.correction import CorrectedExample, CorrectionState, Proposal
 from bot.desk.errors import NotFoundError
-from bot.store import calls, cases, conversations, corrections, events, identity, intake, kept, owners, posts, replies
+from bot.desk.rules import Severity
+from bot.store import calls, cases, conversations, corrections, events, findings, identity, intake, kept, owners, posts, replies
 from bot.store.engine import Database
 from bot.store.models.people import CustomerEntry
 from bot.store.models.talk import ConversationEntry
@@ -107,6 +109,45 @@ class StoreRecords:
         self._check_shop(viewer)
         with self._database.writing(self.shop_id) as session:
             kept.discard_kept(session, conversation_id, viewer=viewer)
+
+    def severities(self) -> Mapping[str, Severity]:
+        """Rule -> severity, where the shop has another than the rule's own."""
+        with self._database.reading(self.shop_id) as session:
+            return findings.severities(session)
+
+    def set_severity(self, user: User, rule: str, severity: Severity) -> None:
+        """Give a rule a severity for the whole shop."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            findings.set_severity(session, user, rule, severity, now=utc_now())
+
+    def dispute_finding(self, conversation_id: str, user: User, new: NewDispute, *, wrong: bool) -> None:
+        """Say that a finding is wrong, or take it back."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            findings.dispute_finding(session, conversation_id, user, new, wrong=wrong, now=utc_now())
+
+    def disputed(self, user: User, reply: str) -> frozenset[tuple[str, int, int]]:
+        """Rule, start and end of what this person disputes in this very reply."""
+        self._check_shop(user)
+        with self._database.reading(self.shop_id) as session:
+            return findings.disputed(session, user, reply)
+
+    def disputes(self, wish: DisputeWish, *, after: str = "", limit: int = 50) -> tuple[DisputeCase, ...]:
+        """Disputes that fit, the oldest first, beginning after one."""
+        with self._database.reading(self.shop_id) as session:
+            return findings.list_disputes(session, wish, after=after, limit=limit)
+
+    def decide_dispute(self, dispute_id: str, user: User, state: DisputeState) -> None:
+        """Agree, keep the finding, or open it again."""
+        self._check_shop(user)
+        with self._database.writing(self.shop_id) as session:
+            findings.decide_dispute(session, dispute_id, user, state, now=utc_now())
+
+    def rule_counts(self) -> Mapping[str, RuleCount]:
+        """How every rule fares."""
+        with self._database.reading(self.shop_id) as session:
+            return findings.rule_counts(session)
 
     def take_post(self, post: IncomingPost) -> TakenPost:
         """Store a public post and have it read; a known one only gets the newer counts."""

@@ -12,6 +12,7 @@ from bot.desk.errors import ConflictError, InputError, NotFoundError
 from bot.desk.message import Role
 from bot.desk.playbook import HOLDING
 from bot.store.events import add_event
+from bot.store.findings import add_findings
 from bot.store.intake import FRONT_TEAM, add_message
 from bot.store.joining import reopen
 from bot.store.kept import forget_kept, require_pause
@@ -49,6 +50,7 @@ def send_reply(
     if user is not None and not holding:
         require_pause(session, conversation, reply, now=now)
     message = _record(session, conversation, user, reply, turn, now)
+    add_findings(session, message, user, reply, now=now)
     if not holding:
         conversation.waiting_since = None
         _close_turns(session, conversation)

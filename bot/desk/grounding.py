@@ -1,12 +1,185 @@
-"""Grounding: every figure and claim of a reply must be carried by the facts or the customer's words."""
+"""Grounding: every figure, promise and piece of case information of a reply held against what is known."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
 from bot.desk.compliance_case import ReplyCase
+from bot.desk.figures import Figure
 from bot.desk.finding import Finding
-from bot.desk.reply import ReplyReading
+from bot.desk.grounding_claims import false_claims
+from bot.desk.grounding_known import HOURS, Known, known_values, of_figures, today_of
+from bot.desk.grounding_matching import Said, carried, day_shown, topical
+from bot.desk.grounding_promises import ungrounded_promises
+from bot.desk.grounding_rewrite import rewrite_of
+from bot.desk.grounding_words import (
+    clause_of,
+    is_conditional,
+    is_courtesy,
+    is_negated,
+    is_question,
+    plain_words,
+    promises,
+    says_back,
+)
+from bot.desk.reading import Temperament
+from bot.desk.reply import ReplyReading, Sentence
+from bot.desk.rules import RULES
+
+COMMITTING = frozenset({"commit_time", "promise_outcome", "offer_compensation", "promise_callback", "promise_queue_jump", "grant_privilege"})
+"""Moves whose figures the customer's words alone do not carry."""
+
+_TIMELY = ("date", "time", "duration")
+
+
+@dataclass(frozen=True)
+class _Ground:
+    """What the figures of one reply are held against."""
+
+    case: ReplyCase
+    today: date | None
+    facts: tuple[Known, ...]
+    customer: tuple[Known, ...]
 
 
 def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
-    """Findings of ungrounded_date, ungrounded_promise and false_information."""
-    return ()
+    """Places where the reply states or promises what nothing known carries, in the order of the text."""
+    ground = _Ground(
+        case, today_of(case.facts), known_values(case.facts, case.fact_figures), of_figures(case.customer_figures)
+    )
+    found = [finding for said in _figures_said(reply) for finding in _held_against(said, ground)]
+    covered = {place for finding in found for place in range(finding.start, finding.end)}
+    found += false_claims(reply, case)
+    found += (item for item in ungrounded_promises(reply, case) if covered.isdisjoint(range(item.start, item.end)))
+    return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
+
+
+def _figures_said(reply: ReplyReading) -> Iterable[Said]:
+    """Each figure with its sentence and its clause."""
+    words = plain_words(reply.text)
+    for figure in reply.figures:
+        sentence = next((each for each in reply.sentences if each.start <= figure.start < each.end), None)
+        first, last = clause_of(words, figure.start, figure.end)
+        whole = words[sentence.start : sentence.end] if sentence else words[first:last]
+        yield Said(figure, words[first:last], whole, words[max(0, figure.start - 12) : figure.start], _made(sentence), reply.language)
+
+
+def _made(sentence: Sentence | None) -> frozenset[str]:
+    return sentence.made if sentence is not None else frozenset()
+
+
+def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
+    committing = bool(said.made & COMMITTING) or (not said.made and promises(said.sentence))
+    if _is_not_asserted(said, committing):
+        return
+    topics = said.topics
+    if any(carried(said, item, ground.today) for item in ground.facts if topical(item, topics, committing)):
+        return
+    back = says_back(said.clause)
+    if (not committing or back) and any(carried(said, item, ground.today) for item in ground.customer):
+        return
+    if _is_spared(said, ground, committing=committing, back=back):
+        return
+    yield _finding(said, ground, committing)
+
+
+def _is_not_asserted(said: Said, committing: bool) -> bool:
+    """Whether the figure stands in a question, a condition, a denial, or a wish for a moment's patience."""
+    figure = said.figure
+    if is_conditional(said.clause) or is_negated(said.clause):
+        return True
+    if is_question(said.sentence) and not committing:
+        return True
+    if figure.kind == "duration" and figure.unit in ("second", "minute"):
+        minutes = Decimal(figure.high) / (60 if figure.unit == "second" else 1)
+        return minutes <= 3 or (minutes <= 10 and is_courtesy(said.sentence))
+    return False
+
+
+def _is_spared(said: Said, ground: _Ground, *, committing: bool, back: bool) -> bool:
+    """Whether a figure that nothing carries is still no claim: a day said in passing, a count, the customer's own doing."""
+    figure = said.figure
+    if figure.kind == "number":
+        return figure.unit in ("piece", "people") or back
+    if figure.kind == "percent":
+        return figure.low == "100" or back
+    if figure.kind == "date":
+        if back and not committing:
+            return True
+        if figure.low == figure.high == "day+0" or figure.approximate:
+            return not committing and not _differs(said, ground)
+        return ground.today is not None and _is_past(said, ground.today) and back
+    return back and not committing
+
+
+def _is_past(said: Said, today: date) -> bool:
+    return all(last < today for _, last in said.days(today))
+
+
+def _differs(said: Said, ground: _Ground) -> bool:
+    """Whether the clause speaks of something whose day is known to be another one, and of the future."""
+    future = any(word in said.clause for word in ("就", "会", "能", "可以", "will", "going to", "'ll", "be "))
+    return future and _known_otherwise(said, ground) is not None
+
+
+def _known_otherwise(said: Said, ground: _Ground) -> Known | None:
+    """The fact that speaks of the same with another value; facts themselves before what follows from them."""
+    if not said.topics:
+        return None
+    about = [item for item in ground.facts if item.topics & said.topics and item.fact not in ("today", "now")]
+    same = [item for item in about if item.kind == said.figure.kind and not item.derived]
+    timely = [item for item in about if item.kind in _TIMELY and not item.derived] if said.figure.kind in _TIMELY else []
+    return next(iter((*same, *timely)), None)
+
+
+def _finding(said: Said, ground: _Ground, committing: bool) -> Finding:
+    figure, known = said.figure, _known_otherwise(said, ground)
+    rule = _rule(said, committing)
+    rows = RULES[rule].rows
+    if rule == "ungrounded_date" and Temperament.HURRIED not in ground.case.temperaments:
+        rows = ("S1.61",)
+    arguments: dict[str, Any] = {"said": figure.text}
+    if known is not None:
+        arguments |= {"known": _shown(known), "fact": known.fact}
+    return Finding(
+        rule,
+        rows,
+        ground.case.severities.get(rule, RULES[rule].severity),
+        figure.start,
+        figure.end,
+        arguments,
+        rewrite_of(said, known, ground.case.facts),
+        "contradicts" if known is not None else "absent",
+    )
+
+
+def _rule(said: Said, committing: bool) -> str:
+    kind, topics = said.figure.kind, said.topics
+    if kind in _TIMELY:
+        return "false_information" if kind == "duration" and said.is_property else "ungrounded_date"
+    if kind == "number":
+        return "false_information"
+    if committing or topics & {"compensation", "refund", "discount"}:
+        return "ungrounded_promise"
+    return "false_information"
+
+
+def _shown(known: Known) -> str:
+    """The known value as an argument of the finding: an ISO date, a number, a number with its unit."""
+    if known.kind == "duration":
+        factor = HOURS[known.unit or "hour"]
+        return f"{_ends(known.low / factor, known.high / factor)} {known.unit}"
+    if isinstance(known.low, Figure):
+        return known.low.text
+    if isinstance(known.low, date):
+        return day_shown(known.low, known.high)
+    return _ends(known.low, known.high)
+
+
+def _ends(low: Any, high: Any) -> str:
+    first, last = (f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in f"{value:f}" else str(value) for value in (low, high))
+    return first if first == last else f"{first}-{last}"

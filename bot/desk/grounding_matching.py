@@ -1,0 +1,212 @@
+"""Whether a value that is known carries a figure that a reply says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+from bot.desk.figures import Figure
+from bot.desk.grounding_dates import Days, days_said
+from bot.desk.grounding_known import HOURS, Known
+from bot.desk.grounding_words import topics_of
+from bot.desk.message import Language
+
+_PROPERTY = re.compile(r"续航|保温|充电|待机|电池|定时|battery|runtime|playback|charg|standby|keeps? (?:hot|cold|warm)|play(?:s|ing)? time")
+_SOONEST = re.compile(r"(?:最快|最早|至少|最少|at the earliest|earliest|at least|as soon as)[^0-9]{0,6}$")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A figure of a reply with what stands around it, in plain words.
+
+    Attributes:
+        figure: as it was read.
+        clause: the words of its clause.
+        sentence: the words of its sentence.
+        ahead: the few characters before it.
+        made: moves of its sentence.
+        language: language of the reply.
+    """
+
+    figure: Figure
+    clause: str
+    sentence: str
+    ahead: str
+    made: frozenset[str]
+    language: Language
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """What its clause is about; where the clause names nothing, what its sentence is about."""
+        return topics_of(self.clause) or topics_of(self.sentence)
+
+    @property
+    def is_property(self) -> bool:
+        """Whether a length of time is a guarantee or a property of the goods rather than a promise."""
+        return "warranty" in self.topics or _PROPERTY.search(self.clause) is not None
+
+    def days(self, today: date | None, pivots: tuple[date, ...] = ()) -> tuple[Days, ...]:
+        """Every reading of the figure as days."""
+        return days_said(self.figure, today, pivots)
+
+
+def topical(known: Known, topics: frozenset[str], committing: bool) -> bool:
+    """Whether the known value can be meant where the clause is about these topics."""
+    if not known.topics or not topics or known.topics & topics:
+        return True
+    return "sum" in known.topics or not (committing or len(topics) == 1)
+
+
+def carried(said: Said, known: Known, today: date | None) -> bool:
+    """Whether the known value is what the figure says."""
+    figure = said.figure
+    if figure.kind == "date":
+        return _carries_date(said, known, today)
+    if known.kind != figure.kind:
+        return False
+    if figure.kind == "time":
+        return _carries_time(figure, known)
+    if figure.kind == "duration":
+        return _carries_duration(said, known)
+    return matches(figure, known)
+
+
+def _carries_date(said: Said, known: Known, today: date | None) -> bool:
+    figure = said.figure
+    if known.kind != "date":
+        return False
+    if isinstance(known.low, Figure):
+        if (known.low.low, known.low.high) == (figure.low, figure.high):
+            return True
+        others = days_said(known.low, today)
+        return any(_covers(figure, days, other, today) for days in said.days(today) for other in others)
+    pivots = (known.low,) if today is None else ()
+    return any(_covers(figure, days, (known.low, known.high), today) for days in said.days(today, pivots))
+
+
+def _covers(figure: Figure, said: Days, known: Days, today: date | None) -> bool:
+    """Whether the days said are those known, or a looser span in which they lie."""
+    if said == known:
+        return True
+    first, last = said
+    if first == last:
+        if figure.role == "by" and figure.low.startswith(("weekday", "week", "next", "last")) and today is not None:
+            return known[0] == known[1] and today <= known[0] <= last
+        return known[0] != known[1] and (first == known[1] if figure.role in ("by", "within", "") else known[0] <= first <= known[1])
+    if figure.role == "by" and today is not None:
+        first = min(first, today)
+    return first <= known[0] and known[1] <= last
+
+
+def _carries_time(figure: Figure, known: Known) -> bool:
+    if isinstance(known.low, Figure):
+        return bool(_clocks(figure) & _clocks(known.low)) or _inside(figure, known.low)
+    return any(known.low in pair for pair in _clocks(figure))
+
+
+def _clocks(figure: Figure) -> set[tuple[str, str]]:
+    return set(zip(figure.low.split("|"), figure.high.split("|")))
+
+
+def _inside(figure: Figure, other: Figure) -> bool:
+    """Whether a single time is one of the ends of a known span."""
+    if figure.low != figure.high:
+        return False
+    ends = {*other.low.split("|"), *other.high.split("|")}
+    return not ends.isdisjoint(figure.low.split("|"))
+
+
+def _carries_duration(said: Said, known: Known) -> bool:
+    figure = said.figure
+    low, high = Decimal(figure.low) * HOURS[figure.unit], Decimal(figure.high) * HOURS[figure.unit]
+    if _alike(low, known.low, known) and _alike(high, known.high, known):
+        return True
+    if _same_count(figure, known):
+        return True
+    if known.low != known.high and low == high:
+        return _alike(high, known.high, known) or (_SOONEST.search(said.ahead) is not None and _alike(low, known.low, known))
+    if known.low == known.high and low != high and known.derived:
+        return low <= known.low <= high
+    if figure.role == "within" and known.derived and not known.working and low == high:
+        return known.low <= high <= max(known.low + 24, min(known.low * 2, Decimal(168)))
+    return figure.approximate and low <= known.high and known.low <= high
+
+
+def _same_count(figure: Figure, known: Known) -> bool:
+    """A week of five working days, a month that is counted in days, a year in days."""
+    low, high = Decimal(figure.low), Decimal(figure.high)
+    if figure.unit == "week" and known.unit == "day":
+        return (low * 120, high * 120) == (known.low, known.high)
+    return False
+
+
+def _alike(value: Decimal, known: Decimal, item: Known) -> bool:
+    """Equal lengths; a month is 28 to 31 days, a year 365 or 366."""
+    if value == known:
+        return True
+    if {item.unit} & {"month", "year"} or value % HOURS["month"] == 0 or value % HOURS["year"] == 0:
+        longer, shorter = max(value, known), min(value, known)
+        months = shorter / HOURS["month"]
+        return shorter >= HOURS["month"] / 2 and months % Decimal("0.5") == 0 and 0 < longer - shorter <= months * 24 + 24
+    return False
+
+
+CURRENCIES = {
+    "$": frozenset({"USD", "HKD", "TWD", "SGD", "AUD", "CAD", "$"}),
+    "yuan": frozenset({"CNY", "TWD", "HKD", "JPY", "yuan"}),
+    "pound": frozenset({"GBP"}),
+}
+_MEASURES = {
+    "mm": ("length", Decimal(1)),
+    "cm": ("length", Decimal(10)),
+    "m": ("length", Decimal(1000)),
+    "km": ("length", Decimal(1_000_000)),
+    "g": ("weight", Decimal(1)),
+    "kg": ("weight", Decimal(1000)),
+    "jin": ("weight", Decimal(500)),
+    "mg": ("weight", Decimal("0.001")),
+    "ml": ("volume", Decimal(1)),
+    "l": ("volume", Decimal(1000)),
+    "W": ("power", Decimal(1)),
+    "kW": ("power", Decimal(1000)),
+    "GB": ("memory", Decimal(1)),
+    "TB": ("memory", Decimal(1024)),
+    "MHz": ("frequency", Decimal(1)),
+    "GHz": ("frequency", Decimal(1000)),
+}
+
+
+def matches(figure: Figure, known: Known) -> bool:
+    """Whether an amount, a percentage or a number is the known one; "about" allows a tenth either way."""
+    if not _same_unit(figure, known):
+        return False
+    low, high = _base(Decimal(figure.low), figure.unit), _base(Decimal(figure.high), figure.unit)
+    first, last = _base(known.low, known.unit), _base(known.high, known.unit)
+    if figure.kind == "percent" and {figure.unit, known.unit} == {"of", "off"}:
+        low, high = 100 - high, 100 - low
+    if (low, high) == (first, last):
+        return True
+    if figure.approximate:
+        return low - abs(low) / 10 <= first and last <= high + abs(high) / 10
+    return first != last and low == high and low in (first, last)
+
+
+def _base(value: Decimal, unit: str) -> Decimal:
+    return value * _MEASURES[unit][1] if unit in _MEASURES else value
+
+
+def _same_unit(figure: Figure, known: Known) -> bool:
+    one, other = figure.unit, known.unit
+    if figure.kind == "percent" or not one or not other or one == other:
+        return True
+    if figure.kind == "amount":
+        return other in CURRENCIES.get(one, ()) or one in CURRENCIES.get(other, ())
+    return one in _MEASURES and other in _MEASURES and _MEASURES[one][0] == _MEASURES[other][0]
+
+
+def day_shown(first: date, last: date) -> str:
+    """A day, or a span of days, as an argument of a finding."""
+    return first.isoformat() if first == last else f"{first.isoformat()}/{last.isoformat()}"

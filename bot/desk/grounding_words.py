@@ -1,0 +1,119 @@
+"""Words around a figure: what it is about, and whether it is asserted at all."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_TRADITIONAL = (
+    "發发貨货簽签單单訂订換换補补償偿賠赔優优價价運运費费庫库現现無无貼贴會会請请還还給给電电話话覆复"
+    "後后號号週周個个這这裡里內内間间時时點点鐘钟長长準准確确認认證证過过應应當当嗎吗麼么沒没說说講讲讓让幫帮"
+    "達达遞递員员動动處处賬账帳账戶户質质經经審审絕绝為为損损壞坏遺遗丟丢錯错產产線线員员級级銀银額额積积贈赠"
+    "禮礼終终種种從从與与並并對对開开關关門门標标買买賣卖據据條条萬万兩两幾几歲岁圓元塊块錢钱紅红數数據据問问題题"
+    "節节約约臨临際际覺觉傳传輸输滿满減减實实隻只體体邊边進进遠远選选適适釋释裝装復复備备製制舊旧許许設设試试該该"
+    "詳详誰谁調调論论謝谢識识議议護护變变負负責责貴贵資资賺赚贊赞車车輕轻轉转辦办農农連连遲迟郵邮醫医鎖锁錄录鏡镜"
+    "難难離离雲云靜静須须預预頭头類类顯显風风飛飞館馆驗验髮发黃黄齊齐龍龙嚴严壓压專专尋寻將将屬属帶带幣币廣广張张"
+    "強强彈弹態态慮虑憂忧懷怀執执擔担擇择檢检歡欢歸归殘残氣气決决況况淨净滅灭潔洁潤润灣湾燈灯營营狀状獨独環环畢毕"
+    "異异療疗盡尽監监眾众睏困碼码礙碍稱称穩稳窮穷筆笔簡简籤签糾纠紀纪純纯紙纸細细組组結结絡络統统絲丝維维網网緊紧"
+    "線线練练縮缩繼继續续罰罚罷罢聯联聽听職职脫脱膽胆臉脸舉举艙舱藍蓝藥药虧亏術术衛卫裏里規规視视親亲觀观訊讯記记"
+)
+_SIMPLE = str.maketrans(_TRADITIONAL[::2], _TRADITIONAL[1::2])
+_WIDE = str.maketrans({code: code - 0xFEE0 for code in range(0xFF10, 0xFF5F) if chr(code) not in "，；：？！（）"})
+
+
+@lru_cache(maxsize=512)
+def plain_words(text: str) -> str:
+    """The text in lower case and Simplified characters as far as the patterns here need them; each place stays its own."""
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
+    return lowered.translate(_SIMPLE).translate(_WIDE).replace("\u2019", "'")
+
+
+_CLAUSE_MARK = re.compile(r"[，。！？；!?;\n…]|[,.:](?!\d)|(?<!\d)[,.]| - | – |—")
+
+
+def clause_of(words: str, start: int, end: int) -> tuple[int, int]:
+    """The clause in which a span stands: from the mark before it to the mark after it."""
+    first = 0
+    for mark in _CLAUSE_MARK.finditer(words, 0, start):
+        first = mark.end()
+    after = _CLAUSE_MARK.search(words, end)
+    return first, after.start() if after else len(words)
+
+
+TOPICS = {
+    "dispatch": re.compile(r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leave (?:our|the) warehouse|sent out|send (?:it|them|your order) out"),
+    "delivery": re.compile(
+        r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|能到|就到|会到|可到|必到|到手|抵达|妥投|前到|日到|号到|天到|周[一二三四五六日]到|arriv|deliver(?!y fee)|with you|reach you|be there|get it by|turn up"
+    ),
+    "refund": re.compile(r"退款|到账|入账|退回|退给|原路|退您|退钱|refund|money back|back (?:in|on|to) your"),
+    "return": re.compile(r"退货|退换|无理由|寄回|可以退|能退|return|send (?:it|them) back"),
+    "exchange": re.compile(r"换货|退换|可以换|能换|换新|exchange|swap"),
+    "warranty": re.compile(r"保修|质保|三包|保固|联保|维修期|warrant|guarantee period|years? guarantee|months? guarantee"),
+    "reply": re.compile(
+        r"回复|答复|回您|回覆|回信|回音|给您[^，。]{0,6}(?:消息|结果|反馈|答案|信|说法|交代)|联系您|通知您|告诉您|repl(?:y|ies)|get back|update you|an update|write back|hear from|let you know|message you|come back to you|answer"
+    ),
+    "callback": re.compile(r"回电|致电|打给您|打电话|回拨|来电|call you|call back|ring you|phone you|callback|give you a (?:call|ring)"),
+    "compensation": re.compile(r"补偿|赔偿|赔付|赔您|补您|优惠券|代金券|抵用券|红包|礼券|折价券|购物金|compensat|voucher|goodwill|credit|coupon|gift card"),
+    "discount": re.compile(r"优惠(?!券)|便宜|立减|减免|让价|打折|[0-9一二三四五六七八九]折|discount|(?<![a-z])off(?![a-z])|knock|reduc|cheaper"),
+    "price": re.compile(r"价格|售价|单价|标价|卖价|原价|现价|定价|特价|价钱|这款卖|(?<![a-z])price|costs?(?![a-z])|priced|sells? for"),
+    "fee": re.compile(r"运费|邮费|快递费|邮资|shipping fee|postage|delivery fee|shipping cost|shipping is|freight|delivery charge|包邮|免运|free shipping|free delivery"),
+    "late": re.compile(r"晚了|延误|迟了|逾期|超时|耽误|(?<![a-z])late(?![a-z])|delay|overdue|behind"),
+    "stock": re.compile(r"补货|到货通知|有货|现货|库存|缺货|restock|in stock|back in|sold out|out of stock|stock"),
+    "points": re.compile(r"积分|点数|points"),
+    "order": re.compile(r"下单|下的单|拍下|订购|ordered|placed|purchas|bought|购买|买的"),
+}
+
+
+@lru_cache(maxsize=1024)
+def topics_of(clause: str) -> frozenset[str]:
+    """What a clause is about, of `TOPICS`."""
+    return frozenset(topic for topic, pattern in TOPICS.items() if pattern.search(clause))
+
+
+_NEGATED = re.compile(
+    r"不能|无法|没法|没办法|不敢|不了|不一定|不会|不可能|不是|并非|没有|未必|难以|赶不上|来不及|还没|尚未|不保证|不承诺|不用|无须|不必|不需要|别等"
+    r"|(?<![a-z])(?:not|cannot|never|unable|no longer|without|unlikely|instead of|rather than)(?![a-z])|n't(?![a-z])"
+)
+_CONDITION = re.compile(
+    r"如果|要是|若|假如|倘若|一旦|万一|的话|除非|不管|无论|能否|能不能|可否|是否|会不会|有没有|(?<![a-z])(?:if|unless|whether|in case|should you|once|when you|were to)(?![a-z])"
+)
+_QUESTION = re.compile(r"[?？]|[吗呢么嘛][，。！!~～\s]*$")
+_CUSTOMERS = re.compile(
+    r"您(?:刚才|之前|昨天|前天|今天|上次|先前|刚刚)?(?:也|已经|一直|都|又|可能)?(?:说|提到|提的|讲|反馈|反映|写|问|要求|希望|想要|想|要的|需要|要用|要在|等了|等到|等待|等|联系|催|买|下单|拍|付|申请|收到|用了|急着|赶|打来|发来|留言|的意思)"
+    r"|让您.{0,4}等|(?<![a-z])(?:you|your)(?: have| had| have been|'ve| were| are|'re| also| first| already)? (?:said|say|told|tell|mentioned|wrote|asked|want|wanted|need|needed|were after|hoped|hoping|waited|waiting|been waiting|wait|contacted|ordered|bought|paid|received|request|requested|chased|got|message|complain)"
+    r"|kept you|for you to wait|sorry you|your (?:message|request|deadline|trip|wedding|party|birthday|event)"
+)
+_COURTESY = re.compile(r"稍等|请等|等我|等一?下|稍候|稍后|给我|查|核实|看一下|确认一下|wait|hold|give me|moment|bear with|check|look|take a|take about|just")
+_PROMISE = re.compile(r"保证|承诺|一定|肯定|必定|绝对|guarantee|promise|definitely|for sure|certainly")
+
+
+def is_negated(clause: str) -> bool:
+    """Whether the clause denies something."""
+    return _NEGATED.search(clause) is not None
+
+
+def is_conditional(clause: str) -> bool:
+    """Whether the clause is a condition or an indirect question."""
+    return _CONDITION.search(clause) is not None
+
+
+def is_question(sentence: str) -> bool:
+    """Whether the sentence asks."""
+    return _QUESTION.search(sentence) is not None
+
+
+def says_back(clause: str) -> bool:
+    """Whether the clause says back what the customer said, did or wants."""
+    return _CUSTOMERS.search(clause) is not None
+
+
+def is_courtesy(sentence: str) -> bool:
+    """Whether the sentence only asks for a moment."""
+    return _COURTESY.search(sentence) is not None
+
+
+def promises(sentence: str) -> bool:
+    """Whether the sentence gives its word."""
+    return _PROMISE.search(sentence) is not None

@@ -1,0 +1,281 @@
+"""Durations and numbers with a unit of measure in folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from bot.reader.figures_numbers import (
+    BEFORE_ENGLISH,
+    BEFORE_HAN,
+    DIGITS,
+    ENGLISH_NUMBER,
+    HAN_NUMBER,
+    RANGE,
+)
+from bot.reader.figures_said import ABOUT, AFTER_ABOUT, AT_LEAST, WITHIN, Said, before, ends_of, written
+
+_HAN_UNIT = (
+    r"秒钟?|分钟|刻钟|个?小时|个?钟头|个钟(?!头)|个?(?:工作|营业|自然)[日天]|天(?![气猫津然生线花空才])|"
+    r"日(?=之?内|以内|之?后|以后|无理由|鉴赏|犹豫)|周(?![年末一二三四五六日天岁期边到])|个?星期(?![一二三四五六日天])|个?礼拜(?![一二三四五六日天])|"
+    r"个月|(?<=[俩仨])月|年(?![底末初级代前货龄轻纪度中\d一二三四五六七八九十])|个季度|周年"
+)
+_HAN_DURATION = re.compile(
+    rf"{BEFORE_HAN}(?P<a>{HAN_NUMBER})(?P<loose>多|来|余|几)?"
+    rf"(?:{RANGE}(?P<b>{HAN_NUMBER}))?\s?(?P<half>个半)?(?P<unit>{_HAN_UNIT})(?P<loose2>多)?(?P<tail>半(?!价))?"
+    rf"|(?<![一两二三四五六七八九十多])半(?P<only>天(?=之?内|以内|之?后|左右|时间)|个小时|小时|个月|年(?!度)|个钟头)"
+)
+_HAN_CODES = (("秒", "second"), ("分", "minute"), ("刻", "quarter"), ("钟头", "hour"), ("个钟", "hour"), ("时", "hour"), ("工", "day"))
+_HAN_CODES += (("营", "day"), ("周", "week"), ("星", "week"), ("礼", "week"), ("季", "season"), ("月", "month"), ("年", "year"))
+_NO_HAN_DURATION = re.compile(r"(?:有|那|哪|同|每|这|当|前|后|第|改|早|晚|头|某|过|多|整)$")
+_IDIOM = re.compile(r"三天两头|一天到晚|三天两夜|一年四季|一日三餐|一天天|二十四孝")
+_ROUND_THE_CLOCK = re.compile(r"(?:24|二十四)(?:个)?(?:小时|hours?)\s?(?:在线|客服|服务|营业|不间断|全天|有人|值班|供|保温|a day|round)")
+_HAN_ROLE = re.compile(r"\s?(?:(?P<within>(?:之|以)?内|无理由)|(?P<after>(?:之|以)?后|过后)|(?P<ago>(?:之|以)?前(?!台)))")
+
+_ENGLISH_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![a-z0-9])|days?|weeks?|fortnights?|months?|years?|yrs?"
+_ENGLISH_DURATION = re.compile(
+    rf"{BEFORE_ENGLISH}(?P<between>between )?(?P<a>{ENGLISH_NUMBER})(?P<half> and a half)?"
+    rf"(?:{RANGE}(?P<b>{ENGLISH_NUMBER})| and (?P<c>{ENGLISH_NUMBER}))?(?: full| whole| more| straight| clear)?"
+    rf"[ -]?(?P<work>(?:working|business|week|calendar)[ -]?)?(?P<unit>{_ENGLISH_UNIT})(?![a-z])"
+    rf"|(?<![a-z])(?P<few>within|in|after|for|about|under|over|than|takes?|took|only) (?P<one>an?|half an?) (?P<oneunit>minute|hour|day|week|fortnight|month|year)(?![a-z])(?P<and> and a half)?"
+    rf"|(?<![a-z])(?P<agone>an?|half an?) (?P<agounit>minute|hour|day|week|fortnight|month|year)(?= ago| later| from now|'s)"
+    rf"|(?<![a-z])half an (?P<halfhour>hour)(?![a-z])"
+    rf"|(?<![a-z])an? (?P<unitand>hour|day|week|month|year) and a half(?![a-z])"
+)
+_ENGLISH_ROLE = re.compile(r"(?:'s? time)?\s?(?:(?P<ago>ago)|(?P<after>later|from now|from today|afterwards)|(?P<within>or less|or sooner|at most|at the latest))(?![a-z])")
+_IN = re.compile(r"(?<![a-z])in\s*(?:just |about |around |only )?$")
+_AFTER = re.compile(r"(?<![a-z])after\s*$")
+
+_MEASURES = {
+    "mah": ("mah", "毫安时", "毫安"),
+    "wh": ("wh",),
+    "kwh": ("kwh",),
+    "W": ("w", "watts?", "瓦特?"),
+    "kW": ("kw", "千瓦"),
+    "V": ("v", "volts?", "伏特?"),
+    "Hz": ("hz", "赫兹"),
+    "kHz": ("khz",),
+    "MHz": ("mhz",),
+    "GHz": ("ghz",),
+    "dB": ("dba?", "decibels?", "分贝"),
+    "mm": ("mm", "millimet(?:re|er)s?", "毫米"),
+    "cm": ("cm", "centimet(?:re|er)s?", "厘米", "公分"),
+    "m": ("m", "met(?:re|er)s?", "米"),
+    "km": ("km", "kilomet(?:re|er)s?", "公里", "千米"),
+    "inch": ("inch(?:es)?", "英寸", "英吋", "寸", "吋"),
+    "ft": ("ft", "feet", "foot"),
+    "g": ("g", "gram(?:me)?s?", "克"),
+    "kg": ("kgs?", "kilos?", "kilogram(?:me)?s?", "公斤", "千克"),
+    "jin": ("斤",),
+    "mg": ("mg", "毫克"),
+    "lb": ("lbs?",),
+    "oz": ("oz", "ounces?"),
+    "ml": ("ml", "millilit(?:re|er)s?", "毫升"),
+    "l": ("l", "lit(?:re|er)s?", "升", "公升"),
+    "m2": ("m2", "㎡", "square met(?:re|er)s?", "平方米", "平米", "平方公尺", "平(?![均台板时常])"),
+    "ping": ("坪",),
+    "°C": ("°c", "°", "degrees(?: celsius| c)?", "摄氏度", "度(?![数过假])"),
+    "GB": ("gb",),
+    "TB": ("tb",),
+    "MB": ("mb",),
+    "Mbps": ("mbps",),
+    "px": ("px", "pixels?", "像素"),
+    "mp": ("mp", "megapixels?", "万像素"),
+    "fps": ("fps",),
+    "rpm": ("rpm", "转"),
+    "lm": ("lm", "lumens?", "流明"),
+    "K": ("k",),
+    "points": ("points?", "积分", "点数"),
+    "people": ("people", "persons?", "人份"),
+    "piece": ("件(?!事)", "pieces?", "pcs", "units?", "items?"),
+}
+_CANONICAL: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(form), unit) for unit, forms in _MEASURES.items() for form in forms
+)
+_FORMS = "|".join(sorted((form for forms in _MEASURES.values() for form in forms), key=lambda form: -len(form)))
+_NUMBER = re.compile(
+    rf"{BEFORE_HAN}(?P<a>{HAN_NUMBER})(?P<loose>多|来|余)?(?P<more>(?:\s?[x×*]\s?{DIGITS}){{0,2}})(?:{RANGE}(?P<b>{HAN_NUMBER}))?"
+    rf"(?:[ -]?)(?P<unit>{_FORMS})(?![a-z0-9])"
+)
+_CASE_MATTERS = frozenset({"g", "m", "l", "k", "m2"})
+_PART = re.compile(DIGITS)
+
+
+def durations(text: str) -> Iterable[Said]:
+    """Durations in Chinese and English."""
+    if not text.isascii():
+        yield from _han_durations(text)
+    if not _NO_LATIN.search(text):
+        return
+    for found in _ENGLISH_DURATION.finditer(text):
+        said = _english_duration(text, found)
+        if said is not None:
+            yield said
+
+
+_NO_LATIN = re.compile(r"(?:second|sec|minute|min|hour|hr|day|week|fortnight|month|year|yr)|\dh|\d h")
+
+
+def _han_durations(text: str) -> Iterable[Said]:
+    for found in _HAN_DURATION.finditer(text):
+        ahead = before(text, found.start())
+        if found["only"]:
+            said = _half(text, found)
+        elif (not found["b"] and found["a"] == "一" and _NO_HAN_DURATION.search(ahead)) or _IDIOM.match(text, found.start()):
+            continue
+        else:
+            said = _han_duration(found)
+        if said is not None and not _ROUND_THE_CLOCK.match(text, found.start()):
+            yield _with_surroundings(text, said, _HAN_ROLE)
+
+
+def _half(text: str, found: re.Match[str]) -> Said:
+    return Said("duration", found.start(), found.end(), "0.5", "0.5", _han_code(found["only"]))
+
+
+def _han_code(unit: str) -> str:
+    return next((code for sign, code in _HAN_CODES if sign in unit), "day")
+
+
+def _han_duration(found: re.Match[str]) -> Said | None:
+    ends = ends_of(found["a"], found["b"], found["loose"])
+    unit = _han_code(found["unit"])
+    if ends is None or (unit == "year" and ends[0] >= 1900):
+        return None
+    loose = bool(found["loose"] or found["loose2"])
+    low, high = _in_plain_unit(ends, unit)
+    if found["half"] or found["tail"]:
+        low, high = low + Decimal("0.5"), high + Decimal("0.5")
+    elif found["loose2"]:
+        high += 1
+    unit = {"quarter": "minute", "season": "month"}.get(unit, unit)
+    working = "工作" in found["unit"] or "营业" in found["unit"]
+    return Said("duration", found.start(), found.end(), written(low), written(high), unit, "", loose, working)
+
+
+def _in_plain_unit(ends: tuple[Decimal, Decimal], unit: str) -> tuple[Decimal, Decimal]:
+    factor = {"quarter": 15, "season": 3}.get(unit, 1)
+    return ends[0] * factor, ends[1] * factor
+
+
+def _with_surroundings(text: str, said: Said, after: re.Pattern[str]) -> Said:
+    """The duration with the role and the looseness that the words around it give."""
+    ahead, behind = before(text, said.start), after.match(text, said.end)
+    role = next((name for name, value in behind.groupdict().items() if value), "") if behind else ""
+    end = behind.end() if behind else said.end
+    if not role:
+        role = "within" if WITHIN.search(ahead) else "from" if AT_LEAST.search(ahead) else ""
+    if not role and after is _ENGLISH_ROLE:
+        role = "after" if _IN.search(ahead) or _AFTER.search(ahead) else ""
+    loose = AFTER_ABOUT.match(text, said.end)
+    approximate = said.approximate or bool(ABOUT.search(ahead)) or loose is not None
+    return Said(said.kind, said.start, end, said.low, said.high, said.unit, role, approximate, said.working)
+
+
+def _english_duration(text: str, found: re.Match[str]) -> Said | None:
+    if _ROUND_THE_CLOCK.match(text, found.start()) or text[found.end() : found.end() + 3] == "/7":
+        return None
+    if found["a"] is None:
+        return _one(text, found)
+    if found["c"] and not found["between"]:
+        return None
+    second = found["b"] or found["c"]
+    ends = ends_of(found["a"], second)
+    if ends is None:
+        return None
+    unit = _english_code(found["unit"])
+    factor = 2 if found["unit"].startswith("fortnight") else 1
+    extra = Decimal("0.5") if found["half"] else Decimal(0)
+    low, high = ends[0] * factor + extra, ends[1] * factor + extra
+    work = found["work"] or ""
+    said = Said(
+        "duration",
+        found.start(),
+        found.end(),
+        written(low),
+        written(high),
+        unit,
+        "",
+        found["a"].startswith("a couple"),
+        bool(work) and not work.startswith("calendar"),
+    )
+    return _with_surroundings(text, said, _ENGLISH_ROLE)
+
+
+def _one(text: str, found: re.Match[str]) -> Said:
+    words = found["one"] or found["agone"] or ("half an" if found["halfhour"] else "a")
+    unit = found["oneunit"] or found["agounit"] or found["halfhour"] or found["unitand"]
+    value = Decimal("0.5") if words.startswith("half") else Decimal(1)
+    if found["and"] or found["unitand"]:
+        value += Decimal("0.5")
+    value *= 2 if unit == "fortnight" else 1
+    start = found.start("one") if found["one"] else found.start()
+    said = Said("duration", start, found.end(), written(value), written(value), _english_code(unit))
+    return _with_surroundings(text, said, _ENGLISH_ROLE)
+
+
+def _english_code(unit: str) -> str:
+    if unit.startswith("fortnight"):
+        return "week"
+    first = {"s": "second", "h": "hour", "d": "day", "w": "week", "y": "year"}.get(unit[0])
+    return first or ("minute" if unit.startswith("mi") else "month")
+
+
+def numbers(text: str, original: str, places: tuple[int, ...]) -> Iterable[Said]:
+    """Numbers with a unit of measure; `places` leads from the folded text to the original, where letter case can be seen."""
+    for found in _NUMBER.finditer(text):
+        unit = _canonical(found["unit"])
+        if found["unit"] in _CASE_MATTERS and not _fits_case(found["unit"], found["a"], original[places[found.start("unit")]]):
+            continue
+        ends = ends_of(found["a"], found["b"], found["loose"])
+        if ends is None or (found["a"] == "一" and unit == "piece") or (found["a"] in "一两" and unit in ("°C", "m", "jin")):
+            continue
+        if found["a"][0] in "一千百万" and len(found["a"]) == 1 and unit in ("g", "m"):
+            continue
+        yield from _dimensions(found, unit)
+        yield Said(
+            "number",
+            _last_start(found),
+            found.end(),
+            *_last_value(found, ends),
+            unit,
+            "",
+            bool(found["loose"]) or bool(ABOUT.search(before(text, found.start()))),
+        )
+
+
+def _fits_case(unit: str, number: str, sign: str) -> bool:
+    """Whether a one-letter unit is meant: 5G is no weight, 4K no temperature of light, M and L are sizes."""
+    if unit == "k":
+        return sign == "K" and number.replace(",", "").isdigit() and int(number.replace(",", "")) >= 1000
+    return sign != "M" and (sign != "G" or unit != "g")
+
+
+def _canonical(form: str) -> str:
+    return next(unit for pattern, unit in _CANONICAL if pattern.fullmatch(form))
+
+
+def _dimensions(found: re.Match[str], unit: str) -> Iterable[Said]:
+    """The sides before the last one of "30x40x50cm"."""
+    if not found["more"]:
+        return
+    sides = [(found["a"], found.start("a"))]
+    sides += [(part.group(), found.start("more") + part.start()) for part in _PART.finditer(found["more"])][:-1]
+    for words, start in sides:
+        ends = ends_of(words, None)
+        if ends is not None:
+            yield Said("number", start, start + len(words), written(ends[0]), written(ends[1]), unit)
+
+
+def _last_start(found: re.Match[str]) -> int:
+    parts = list(_PART.finditer(found["more"]))
+    return found.start("more") + parts[-1].start() if parts else found.start()
+
+
+def _last_value(found: re.Match[str], ends: tuple[Decimal, Decimal]) -> tuple[str, str]:
+    parts = _PART.findall(found["more"])
+    if parts:
+        last = ends_of(parts[-1], None) or ends
+        return written(last[0]), written(last[1])
+    return written(ends[0]), written(ends[1])

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from bot import wiring
-from bot.commands import advise, check, evaluate, export, import_history, playbooks, read
+from bot.commands import advise, check, evaluate, export, import_history, playbooks, read, requirements
 from bot.commands.options import add_shop
 from bot.desk.errors import FileFaults, InputError, TactfulError
 from bot.desk.quiet import keep_words_out_of_logs
@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
     train.set_defaults(run=_train)
     evaluate.add_parser(commands)
     playbooks.add_parser(commands)
+    requirements.add_parser(commands)
     export.add_parser(commands)
     user = commands.add_parser("user", help="make a one-time login link or set a password")
     user.add_argument("login", help="login name")

@@ -13,7 +13,7 @@ from bot.wiring import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = (
-    *("read", "advise", "import", "evaluate", "playbooks", "export"),
+    *("read", "advise", "import", "evaluate", "playbooks", "export", "requirements"),
     *("shopper", "serve", "train", "user", "key", "worker", "console"),
 )
 ASKED = {"role": "customer", "text": "我的快递到哪了？", "at": "2026-11-01T10:00:00+08:00"}

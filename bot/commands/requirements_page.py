@@ -98,7 +98,7 @@ def _summary(requirements: Requirements, ground: Ground, ticked: dict[str, int])
     words = {**COUNTED, RULE: "rules", STEP: "steps", CONFLICT: "decisions", "not_built": "not built"}
     kinds = (RULE, *COUNTED, STEP, CONFLICT, *(kind for kind in BUILT if kind != STEP), "checklist", "later", "not_built")
     means = " · ".join(f"{words.get(kind, kind)} {by[kind]}" for kind in kinds if by[kind])
-    return f"**{len(rows)} rows**: {states}.\n\nRows that name, several to a row: {means}."
+    return f"**{len(rows)} rows**: {states}.\n\nHow many rows have each of these, often several at once: {means}."
 
 
 def _chapter(chapter: Chapter, ground: Ground, ticked: dict[str, int]) -> str:

@@ -88,7 +88,7 @@ def test_every_row_stands_on_the_page_once():
         ("S4.yml", ENTRY.format(r"S4\.11"), "", "the row S4.11 is missing"),
         ("S2.yml", r"  S2\.31:", "  S2.32:", "'S2.32' is not a row of S2."),
         ("S0.yml", "test_a_type_shows_by_its_rule_alone", "test_nothing", "test_purchase_type.py' has no 'test_nothing'"),
-        ("S0.yml", r"tests/store/test_mood_in_queue\.py", "tests/store/test_queue.py", "'tests/store/test_queue.py' does not exist"),
+        ("S0.yml", r"tests/store/test_mood_in_queue\.py", "tests/store/test_queue.py", "store/test_queue.py' does not exist"),
         ("S0.yml", r"tests/store/test_mood_in_queue\.py::test_", "bot/store/turns.py::", "is not the name of a test"),
         ("S0.yml", r"bot/store/kept\.py", "bot/store/keeping.py", "S0.39: 'bot/store/keeping.py' does not exist"),
         ("S0.yml", "::PurchaseType", "::KindOfPurchase", "'bot/desk/purchase_type.py' has no 'KindOfPurchase'"),

@@ -16,6 +16,7 @@ from bot.desk.grounding_known import HOURS, Known, known_values, of_figures, tod
 from bot.desk.grounding_matching import Said, carried, day_shown, topical
 from bot.desk.grounding_promises import ungrounded_promises
 from bot.desk.grounding_rewrite import rewrite_of
+from bot.desk.grounding_texts import Sources
 from bot.desk.grounding_words import (
     clause_of,
     is_conditional,
@@ -44,17 +45,18 @@ class _Ground:
     today: date | None
     facts: tuple[Known, ...]
     customer: tuple[Known, ...]
+    sources: Sources
 
 
 def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
     """Places where the reply states or promises what nothing known carries, in the order of the text."""
     ground = _Ground(
-        case, today_of(case.facts), known_values(case.facts, case.fact_figures), of_figures(case.customer_figures)
+        case, today_of(case.facts), known_values(case.facts, case.fact_figures), of_figures(case.customer_figures), Sources(case)
     )
     found = [finding for said in _figures_said(reply) for finding in _held_against(said, ground)]
-    covered = {place for finding in found for place in range(finding.start, finding.end)}
-    found += false_claims(reply, case)
-    found += (item for item in ungrounded_promises(reply, case) if covered.isdisjoint(range(item.start, item.end)))
+    spans = [(finding.start, finding.end) for finding in found]
+    others = (*false_claims(reply, case), *ungrounded_promises(reply, case))
+    found += (item for item in others if not any(item.start < end and start < item.end for start, end in spans))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
@@ -78,6 +80,8 @@ def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
         return
     topics = said.topics
     if any(carried(said, item, ground.today) for item in ground.facts if topical(item, topics, committing)):
+        return
+    if ground.sources.holds(said.figure.text):
         return
     back = says_back(said.clause)
     if (not committing or back) and any(carried(said, item, ground.today) for item in ground.customer):

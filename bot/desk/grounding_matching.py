@@ -57,7 +57,7 @@ def topical(known: Known, topics: frozenset[str], committing: bool) -> bool:
     """Whether the known value can be meant where the clause is about these topics."""
     if not known.topics or not topics or known.topics & topics:
         return True
-    return "sum" in known.topics or not (committing or len(topics) == 1)
+    return "sum" in known.topics or not (committing or known.derived or len(topics) == 1)
 
 
 def carried(said: Said, known: Known, today: date | None) -> bool:

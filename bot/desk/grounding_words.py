@@ -45,7 +45,7 @@ def clause_of(words: str, start: int, end: int) -> tuple[int, int]:
 TOPICS = {
     "dispatch": re.compile(r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leave (?:our|the) warehouse|sent out|send (?:it|them|your order) out"),
     "delivery": re.compile(
-        r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|能到|就到|会到|可到|必到|到手|抵达|妥投|前到|日到|号到|天到|周[一二三四五六日]到|arriv|deliver(?!y fee)|with you|reach you|be there|get it by|turn up"
+        r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|到手|抵达|妥投|(?:[能就会可必前日号天内后]|周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位])|arriv|deliver(?!y fee)|with you|reach you|be there|get it by|turn up|be with you"
     ),
     "refund": re.compile(r"退款|到账|入账|退回|退给|原路|退您|退钱|refund|money back|back (?:in|on|to) your"),
     "return": re.compile(r"退货|退换|无理由|寄回|可以退|能退|return|send (?:it|them) back"),

@@ -32,6 +32,8 @@ TABLE: Mapping[str, frozenset[str]] = {
     "conversation.accept": _DESK,
     "conversation.hand_over": _DESK,
     "reply.send": _DESK_AND_API,
+    "reply.check": _DESK_AND_API,
+    "reply.dispute": _DESK,
     "order.choose": _DESK_AND_API,
     "feedback.give": _DESK_AND_API,
     "reading.correct": _DESK_AND_API,

@@ -16,6 +16,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
+from bot.assist.check_reply import ReplyChecker
 from bot.assist.model_card import ModelCard
 from bot.assist.ports import MailOutlet
 from bot.assist.records import IncomingMessage, PostedMessage, TurnEffect, User
@@ -23,10 +24,13 @@ from bot.console.app import build_app
 from bot.console.passwords import hash_password
 from bot.console.settings import ConsoleSettings
 from bot.console.state import UseCases, no_model_card
+from bot.desk.conflict import Conflict
+from bot.desk.message import Language
 from bot.reader.personal import PersonalDataFinder
 from bot.store.migrate import migrate
 from bot.store.records import StoreRecords
 from bot.store.store import Store, open_store
+from tests.console.checkers import TellingChecker
 
 PASSWORD = "a long enough password"
 KEY = "key-of-the-test"
@@ -89,6 +93,7 @@ def open_house(
     url: str = "",
     mail: MailOutlet | None = None,
     model_card: Callable[[], ModelCard | None] = no_model_card,
+    checker: ReplyChecker | None = None,
 ) -> House:
     """A database, by default a new file in the folder, with two shops, four people and two keys."""
     url = url or f"sqlite:///{folder / 'tactful.db'}"
@@ -104,8 +109,15 @@ def open_house(
     accounts.add_api_key(shop_id, "test", key_hash=digest(KEY))
     accounts.add_api_key(other, "test", key_hash=digest(OTHER_KEY))
     settings = settings or ConsoleSettings(allowed_hosts=("localhost", "127.0.0.1"), shop_names={"lantern": "灯笼铺"})
-    use_cases = UseCases(PersonalDataFinder(), mail, model_card)
+    use_cases = UseCases(PersonalDataFinder(), mail, model_card, checker or TellingChecker(), a_conflict)
     return House(store, build_app(accounts, store.queue(), use_cases, settings), shop_id, other)
+
+
+def a_conflict() -> tuple[Conflict, ...]:
+    """Two rows that meet, by a fact."""
+    words = {language: f"{{}} {language.value}" for language in Language}
+    said = [{language: text.format(part) for language, text in words.items()} for part in ("title", "decides", "holds")]
+    return (Conflict("hold_or_mend", ("S0.43", "S0.44"), *said, fact="fault_established"),)
 
 
 def an_advice(text: str, *, language: str = "zh-Hans", degraded: str = "", label: str = "hurried") -> dict[str, Any]:

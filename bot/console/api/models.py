@@ -13,6 +13,7 @@ from bot.desk.conversation import OwnerKind
 from bot.desk.correction import CorrectionState
 from bot.desk.errors import InputError
 from bot.desk.message import Audience, Channel, Role
+from bot.desk.rules import Severity
 
 LONGEST_TEXT = 10_000
 """Characters of one message that are analysed; a longer one is refused."""
@@ -267,6 +268,67 @@ class CorrectionOut(BaseModel):
     state: CorrectionState
     labels: dict[str, int] | None
     escalate: bool | None
+
+
+NO_TEMPERAMENT = "none"
+TemperamentWish = TemperamentName | Literal["none"]
+
+
+class CheckIn(Body):
+    """A reply that is about to be sent, with its case: the same as a line of `tactful check`.
+
+    With `conversation_id` the record's case is used; a field that is given here goes before it, facts one by one.
+    """
+
+    id: OptionalKey = Field("", description="Comes back as it is.")
+    reply: Spoken
+    conversation_id: OptionalKey = Field("", description="Whose advice, facts and words count.")
+    channel: Channel | None = Field(None, description="Where the reply will stand; chat by default.")
+    facts: dict[str, Any] = Field({}, description="What is known, by the names of playbooks/README.md; absent is not known.")
+    customer: Annotated[str, Field(max_length=LONGEST_TEXT), AfterValidator(_storable)] | None = Field(
+        None, description="The customer's words that it answers."
+    )
+    temperament: TemperamentWish | list[TemperamentWish] | None = Field(
+        None, description="One or several; left out, the customer's words are read."
+    )
+    language: Literal["zh-Hans", "zh-Hant", "en"] = Field("en", description="Of why and remedy.")
+
+
+class RewriteOut(BaseModel):
+    """Words to put in place of a span of the reply; empty words take it out."""
+
+    start: int
+    end: int
+    text: str
+
+
+class FindingOut(BaseModel):
+    """A place where the reply breaks a rule; `start` and `end` are code points, 0 and 0 where something is missing."""
+
+    rule: str
+    rows: list[str]
+    severity: Severity
+    start: int
+    end: int
+    text: str
+    title: str
+    why: str
+    remedy: str
+    rewrite: RewriteOut | None
+
+
+class CheckOut(BaseModel):
+    """What the check says.
+
+    `held`: a finding forbids sending it as it is. `heated`: keep it as a draft first; `neutral` is the whole reply in calm
+    words, "" when there are none.
+    """
+
+    id: str
+    findings: list[FindingOut]
+    held: bool
+    heated: bool
+    neutral: str
 
 
 class HealthOut(BaseModel):

@@ -40,6 +40,7 @@ from bot.console.api.models import (
     PostIn,
     ReplyIn,
 )
+from bot.console.checking import check_text
 from bot.console.problems import PROBLEM_TYPE
 from bot.console.state import console_of
 from bot.desk.errors import InputError
@@ -218,13 +219,19 @@ def send_reply(
     caller: Annotated[Caller, Depends(KeyGuard("reply.send"))],
     idempotency_key: IdempotencyKey = "",
 ) -> MessageOut:
-    """Record the reply, close the open turn, note what became of the draft."""
+    """Record the reply, close the open turn, note what became of the draft, and what the check finds in it.
+
+    What you report is recorded as it is: ask POST /api/v1/check before you send.
+    """
+    checker = console_of(request).use_cases.checker
+    view = caller.records.conversation(conversation_id, viewer=None) if checker else None
     reply = ReplyRequest(
         text=body.text,
         dedupe_key=_dedupe_key(idempotency_key, body.dedupe_key),
         turn_id=body.turn_id,
         style=body.style,
         version=body.version,
+        findings=check_text(checker, caller.records, view, body.text).findings if checker and view else (),
     )
     message = caller.records.send_reply(conversation_id, None, reply)
     reached("console.reply_stored")

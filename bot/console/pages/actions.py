@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Form, Path, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from bot.assist.findings import REASON_LENGTHS
 from bot.assist.points import reached
 from bot.assist.policy import can
 from bot.assist.records import ConversationSummary, ConversationView, IncomingMessage, NewCallNote, ReplyRequest
 from bot.console.access import Guard, StaffCaller, StaffGuard
 from bot.console.api.models import LONGEST_TEXT
+from bot.console.checking import check_text, stops
 from bot.console.marks import Levels
 from bot.console.pages.desk import CALL_SOURCE, view_values
 from bot.console.render import page, words_of
@@ -43,6 +46,15 @@ DISMISS_REASONS = ("wrong_tone", "wrong_facts", "too_long", "already_answered", 
 """Why a draft is not wanted; worded under `dismiss`."""
 
 
+def fault_of_text(text: str) -> str:
+    """Key of the notice on a text that cannot be sent; "" when it can."""
+    if not text.strip():
+        return "notice.empty"
+    if len(text) > LONGEST_TEXT:
+        return "notice.too_long"
+    return "notice.broken_text" if "\x00" in text else ""
+
+
 @router.post("/accept")
 def accept(request: Request, conversation_id: ConversationId, caller: Annotated[StaffCaller, Depends(ACCEPT)]) -> Response:
     """Become the owner."""
@@ -65,18 +77,23 @@ def reply(
     draft_style: Short = "",
     version: Annotated[int, Form(ge=0, le=2**53)] = 0,
     read_again: Annotated[bool, Form()] = False,
+    override: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
-    """Send the reply, or keep it where it must be read again first.
+    """Send the reply, or keep it where it must be changed or read again first.
 
-    The record makes a conversation without a person the sender's own.
+    A reply that the check holds is sent for a reason alone. The record makes a conversation without a person the sender's own.
     """
-    fault = _fault_of_text(text)
+    fault = fault_of_text(text)
     if fault:
         return _parts(request, caller, conversation_id, fault, status=422)
     if not dedupe_key:
         raise HTTPException(422, "The key of the reply is missing.")
     _seen(caller, conversation_id, SEND)
     wanted = ReplyRequest(text, dedupe_key, turn_id, draft_style, version, read_again)
+    wanted, fault = _checked(request, caller, wanted, conversation_id, override.strip())
+    if fault:
+        caller.records.keep_reply(conversation_id, caller.user, wanted)
+        return _parts(request, caller, conversation_id, fault, status=422 if override.strip() else 409)
     try:
         caller.records.send_reply(conversation_id, caller.user, wanted)
     except ReadAgainError:
@@ -86,6 +103,28 @@ def reply(
         return _parts(request, caller, conversation_id, "notice.changed", status=409)
     reached("console.page_reply_stored")
     return _parts(request, caller, conversation_id, "notice.sent")
+
+
+def _checked(
+    request: Request, caller: StaffCaller, wanted: ReplyRequest, conversation_id: str, reason: str
+) -> tuple[ReplyRequest, str]:
+    """The reply with what the check finds in it, and the key of the notice that holds it; "" when it may be sent.
+
+    What was said in a call has been said already: it is taken down with what is found in it, and never held.
+    """
+    checker = console_of(request).use_cases.checker
+    if checker is None:
+        return wanted, ""
+    view = caller.records.conversation(conversation_id, viewer=caller.user)
+    checked = check_text(checker, caller.records, view, wanted.text)
+    wanted = replace(wanted, findings=checked.findings)
+    if not stops(checked) or view.summary.source == CALL_SOURCE:
+        return wanted, ""
+    if len(reason) in REASON_LENGTHS:
+        return replace(wanted, override=reason), ""
+    if reason:
+        return wanted, "notice.reason_needed"
+    return wanted, "notice.held" if checked.held else "notice.held_heated"
 
 
 @router.post("/kept/discard")
@@ -105,7 +144,7 @@ def take_down(
     dedupe_key: Short = "",
 ) -> Response:
     """Take down what the customer said on the telephone: it comes in like any other message."""
-    fault = _fault_of_text(text)
+    fault = fault_of_text(text)
     if fault:
         return _parts(request, caller, conversation_id, fault, status=422)
     summary = _call(caller, conversation_id, SAY)
@@ -240,21 +279,12 @@ def _needed(dedupe_key: str) -> str:
     return dedupe_key
 
 
-def _fault_of_text(text: str) -> str:
-    """Key of the notice on a text that cannot be sent; "" when it can."""
-    if not text.strip():
-        return "notice.empty"
-    if len(text) > LONGEST_TEXT:
-        return "notice.too_long"
-    return "notice.broken_text" if "\x00" in text else ""
-
-
 def _parts(request: Request, caller: StaffCaller, conversation_id: str, notice: str, *, status: int = 200) -> Response:
     """Thread and advice as they are now, with a notice; the page reads its list anew, as narrowed down there."""
     console_of(request).hub.wake()
     words = words_of(request, wish=caller.user.language)
     values = {
-        **view_values(caller, words, conversation_id),
+        **view_values(request, caller, words, conversation_id),
         "text": words(notice),
         "reply_key": secrets.token_urlsafe(16),
     }

@@ -14,10 +14,12 @@ from starlette.responses import Response
 from bot.assist.policy import can
 from bot.assist.records import ConversationWish
 from bot.console.access import StaffCaller, StaffGuard
+from bot.console.checking import check_part, check_text
 from bot.console.marks import last_messages, mark_lines
 from bot.console.panel import make_panel
 from bot.console.render import page, words_of
 from bot.console.show import evidence_spans
+from bot.console.state import console_of
 from bot.console.texts import Words
 from bot.desk.conversation import OwnerKind
 from bot.desk.message import Channel
@@ -93,7 +95,8 @@ def conversation(
     """The list, one conversation and its advice."""
     words = words_of(request, wish=caller.user.language)
     live = caller.records.last_event_id()
-    values = {**list_values(caller, words, conversation_id, wished), **view_values(caller, words, conversation_id), "live": live}
+    listed = list_values(caller, words, conversation_id, wished)
+    values = {**listed, **view_values(request, caller, words, conversation_id), "live": live}
     return page(request, "desk.html", words, {**values, "reply_key": secrets.token_urlsafe(16)})
 
 
@@ -103,7 +106,7 @@ def thread_part(
 ) -> Response:
     """The messages, to be put into the open page."""
     words = words_of(request, wish=caller.user.language)
-    return page(request, "parts/thread.html", words, view_values(caller, words, conversation_id))
+    return page(request, "parts/thread.html", words, view_values(request, caller, words, conversation_id))
 
 
 @router.get("/conversations/{conversation_id}/advice")
@@ -112,7 +115,7 @@ def advice_part(
 ) -> Response:
     """The advice, to be put into the open page."""
     words = words_of(request, wish=caller.user.language)
-    return page(request, "parts/advice.html", words, view_values(caller, words, conversation_id))
+    return page(request, "parts/advice.html", words, view_values(request, caller, words, conversation_id))
 
 
 @router.get("/conversations/{conversation_id}/kept")
@@ -121,7 +124,7 @@ def kept_part(
 ) -> Response:
     """The reply that is kept, to be put into the open page."""
     words = words_of(request, wish=caller.user.language)
-    return page(request, "parts/kept.html", words, view_values(caller, words, conversation_id))
+    return page(request, "parts/kept.html", words, view_values(request, caller, words, conversation_id))
 
 
 def list_values(caller: StaffCaller, words: Words, open_id: str, wished: ListWish) -> dict[str, Any]:
@@ -142,16 +145,18 @@ def list_values(caller: StaffCaller, words: Words, open_id: str, wished: ListWis
     }
 
 
-def view_values(caller: StaffCaller, words: Words, conversation_id: str) -> dict[str, Any]:
+def view_values(request: Request, caller: StaffCaller, words: Words, conversation_id: str) -> dict[str, Any]:
     """What the conversation and the advice show."""
     now = datetime.now(UTC)
     view = caller.records.conversation(conversation_id, viewer=caller.user)
     summary = view.summary
     own = summary.owner_kind is OwnerKind.USER and summary.owner_id == caller.user.id
-    is_email, is_call = summary.channel is Channel.EMAIL, summary.source == CALL_SOURCE
+    is_call = summary.source == CALL_SOURCE
     last = last_messages(view.messages)
     turn_ids = {*last.values(), *([view.advice.turn_id] if view.advice else [])}
-    keeps, kept = caller.records.kept_reply(conversation_id, viewer=caller.user) if is_email else (False, None)
+    keeps, kept = caller.records.kept_reply(conversation_id, viewer=caller.user)
+    checker = console_of(request).use_cases.checker
+    held = check_part(check_text(checker, caller.records, view, kept.text), kept.text, words) if checker and kept else None
     return {
         "user": caller.user,
         "csrf": caller.csrf_token,
@@ -164,6 +169,8 @@ def view_values(caller: StaffCaller, words: Words, conversation_id: str) -> dict
         "own": own,
         "keeps": keeps,
         "kept": kept,
+        "held": held if held and held.stops else None,
+        "checks": checker is not None,
         "kept_key": secrets.token_urlsafe(16),
         "is_call": is_call,
         "notes": caller.records.call_notes(conversation_id, viewer=caller.user) if is_call else (),

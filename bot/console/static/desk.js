@@ -78,6 +78,10 @@ class ReplyBox extends HTMLElement {
     });
     this.form.addEventListener("htmx:beforeRequest", () => { this.sentText = this.text.value; this.sentAs = this.text.value; });
     this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
+    document.addEventListener("htmx:afterRequest", (event) => {
+      if (event.target.id !== "kept-send" || !event.detail.successful) return;
+      if (this.text.value.trim() === event.target.text.value.trim()) this.empty();
+    });
   }
 
   pressed(event) {
@@ -100,6 +104,7 @@ class ReplyBox extends HTMLElement {
 
   insert(draft) {
     if (!draft || this.text.disabled) return;
+    if (draft.matches(".kept") && this.text.value.trim() === draft.dataset.text.trim()) return this.text.focus();
     const before = { text: this.text.value, turn: this.form.turn_id.value, style: this.form.draft_style.value };
     const gap = before.text.trim() ? "\n" : "";
     this.text.value = before.text.trim() ? before.text + gap + draft.dataset.text : draft.dataset.text;
@@ -140,6 +145,7 @@ class ReplyBox extends HTMLElement {
   keep() {
     if (this.text.value) sessionStorage.setItem(this.store, this.text.value);
     else sessionStorage.removeItem(this.store);
+    this.text.dispatchEvent(new Event("reply-changed"));
   }
 
   answered(event) {
@@ -150,7 +156,10 @@ class ReplyBox extends HTMLElement {
     }
     this.form.dedupe_key.value = freshKey();
     this.sentText = undefined;
-    if (this.text.value !== this.sentAs) return;
+    if (this.text.value === this.sentAs) this.empty();
+  }
+
+  empty() {
     this.text.value = "";
     this.form.turn_id.value = "";
     this.form.draft_style.value = "";
@@ -286,6 +295,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
 // Parts are replaced without losing what is open, chosen or scrolled in them.
 const openDetails = new Set();
 const chosen = new Map();
+const written = new Map();
 let scroll = { end: true, top: 0 };
 let focused = "";
 
@@ -297,6 +307,14 @@ document.addEventListener("toggle", (event) => {
 
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[id]")) chosen.set(event.target.id, event.target.value);
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && isComposing(event) && event.target.matches(".written")) event.preventDefault();
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches(".written")) written.set(event.target.id, event.target.value);
 });
 
 document.addEventListener("submit", (event) => {
@@ -327,6 +345,11 @@ function restore() {
   for (const [id, value] of chosen) {
     const element = document.getElementById(id);
     if (element) element.value = value;
+  }
+  for (const [id, value] of written) {
+    const element = document.getElementById(id);
+    if (element) element.value = value;
+    else written.delete(id);
   }
   if (document.activeElement === document.body) document.getElementById(focused)?.focus();
   scrollMessages();

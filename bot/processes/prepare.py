@@ -46,7 +46,7 @@ RASA_INPUTS = (
 
 
 def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
-    """Train the reader and Rasa's archive where what they are made from has changed.
+    """Train the readers and Rasa's archive where what they are made from has changed.
 
     Corrections alone are never learned from without the gate: the heads stay, and it is said how to let them in.
     """
@@ -75,8 +75,23 @@ def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
         say("train      model card written; the page /desk/model shows it")
     elif reason := stay_reason(*where):
         say(f"train      {STAYS[reason]}")
+    _train_moves(settings, say, force=force)
     if force or _archive_is_stale(settings):
         _train_archive(settings, say)
+
+
+def _train_moves(settings: Settings, say: Say, *, force: bool) -> None:
+    """Train the reader of replies where its sentences, the encoder or the way of learning changed."""
+    from bot.reader.move_training import moves_are_stale, train_moves
+
+    moves, entities = settings.data / "moves", settings.data / "entities"
+    written = any(moves.glob("*.yml"))
+    if not written or not (force or moves_are_stale(settings.models, moves, entities, settings.moves)):
+        return
+    say("train      the reader of replies learns from data/moves (under a minute) …")
+    report = train_moves(moves, settings.models, lambda text: say(f"train      {text}"), encoder_dir=settings.moves)
+    told = f"held back: mean F1 of {len(report.move_f1)} moves {report.mean_f1:.2f}"
+    say(f"train      {report.examples} sentences in {report.seconds:.0f} s; {told}")
 
 
 def archive_path(settings: Settings) -> Path:

@@ -21,6 +21,9 @@ ARRAYS = "reader.npz"
 MANIFEST = "reader.json"
 STAY = "stay.json"
 FORMAT = 1
+MOVES = "moves"
+"""Folder of the move reader's artefact beside the reader's, with files of the same names."""
+
 VERSION_DIGITS = 12
 """Digits of the hash of the arrays that name a version of the heads."""
 
@@ -61,6 +64,18 @@ def encoder_hash(encoder_dir: Path) -> str:
     return encoder.fingerprint if encoder else ""
 
 
+def encoder_beside(manifest: Mapping[str, Any], encoder_dir: Path, where: Path) -> Transformer | None:
+    """The encoder that heads were trained beside; None where they were trained without one.
+
+    Raises:
+        InputError: another one lies there, or it is damaged.
+    """
+    encoder = Transformer.open(encoder_dir)
+    if manifest["encoder_hash"] != (encoder.fingerprint if encoder else ""):
+        raise InputError("The reader was trained beside another encoder.", where=str(where), remedy=_REMEDY)
+    return encoder
+
+
 def is_stale(
     models_dir: Path, nlu_dir: Path, entities_dir: Path | None = None, encoder_dir: Path = FOLDER, *, heed_stay: bool = True
 ) -> bool:
@@ -72,7 +87,7 @@ def is_stale(
         manifest = read_manifest(models_dir)
     except InputError:
         return True
-    now = _hashes(nlu_dir, entities_dir or nlu_dir.parent / "entities", encoder_dir)
+    now = hashes(nlu_dir, entities_dir or nlu_dir.parent / "entities", encoder_dir)
     differs = any(manifest.get(name) != value for name, value in now.items())
     return differs and not (heed_stay and _stay(models_dir, manifest, now))
 
@@ -80,7 +95,7 @@ def is_stale(
 def stay(models_dir: Path, nlu_dir: Path, entities_dir: Path, encoder_dir: Path, *, why: str) -> None:
     """Let the heads stay as they are for just these examples, patterns and encoder, whatever they were made from."""
     manifest = read_manifest(models_dir)
-    said = {**_hashes(nlu_dir, entities_dir, encoder_dir), "sha256": manifest["sha256"], "why": why}
+    said = {**hashes(nlu_dir, entities_dir, encoder_dir), "sha256": manifest["sha256"], "why": why}
     replace_file(models_dir / STAY, (json.dumps(said, indent=1) + "\n").encode("utf-8"))
 
 
@@ -90,7 +105,7 @@ def stay_reason(models_dir: Path, nlu_dir: Path, entities_dir: Path, encoder_dir
         manifest = read_manifest(models_dir)
     except InputError:
         return ""
-    now = _hashes(nlu_dir, entities_dir, encoder_dir)
+    now = hashes(nlu_dir, entities_dir, encoder_dir)
     same = all(manifest.get(name) == value for name, value in now.items())
     return "" if same else _stay(models_dir, manifest, now)
 
@@ -105,7 +120,8 @@ def _stay(models_dir: Path, manifest: Mapping[str, Any], now: Mapping[str, str])
     return str(said.get("why", "")) if fits else ""
 
 
-def _hashes(nlu_dir: Path, entities_dir: Path, encoder_dir: Path) -> dict[str, str]:
+def hashes(nlu_dir: Path, entities_dir: Path, encoder_dir: Path) -> dict[str, str]:
+    """What heads are made from, as their manifest names it."""
     return {
         "data_hash": data_hash(nlu_dir),
         "entities_hash": entities_hash(entities_dir),

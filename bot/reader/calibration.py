@@ -14,6 +14,11 @@ LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.1, 0.7
 GIVEN_UP = 0.03
 """Share of the best F1 that is given up for a lower threshold."""
 
+PRECISION = 0.9
+"""How often a label must be right that is held against somebody."""
+
+WORTH = 0.6
+
 CAUTION = 0.85
 """How much of their certainty probabilities keep: what is true of examples is too sure of real messages."""
 
@@ -107,6 +112,22 @@ def best_threshold(probabilities: FloatArray) -> tuple[float, float]:
     whole = np.append(ranked[1:] < ranked[:-1], True)
     place = int(np.flatnonzero(whole & (figures >= (1 - GIVEN_UP) * figures[whole].max()))[-1])
     return float(round(min(max(float(ranked[place]), LOWEST_THRESHOLD), HIGHEST_THRESHOLD), 3)), float(figures[place])
+
+
+def precise_threshold(probabilities: FloatArray) -> tuple[float, float]:
+    """Threshold of the best F1 among those that are right in `PRECISION` of their cases, when the probabilities are true.
+
+    Where such a threshold would miss most of what there is (an F1 below `WORTH` of the best), the best F1 decides alone.
+    """
+    ranked = np.sort(probabilities)[::-1]
+    hits, given = np.cumsum(ranked), np.arange(1, len(ranked) + 1)
+    figures = 2 * hits / (given + ranked.sum())
+    whole = np.append(ranked[1:] < ranked[:-1], True)
+    precise = whole & (hits >= PRECISION * given)
+    best = float(figures[whole].max())
+    allowed = precise if precise.any() and float(figures[precise].max()) >= WORTH * best else whole
+    place = int(np.flatnonzero(allowed & (figures >= figures[allowed].max()))[-1])
+    return float(round(max(float(ranked[place]), LOWEST_THRESHOLD), 3)), float(figures[place])
 
 
 def f1(truth: NDArray[np.bool_], given: NDArray[np.bool_]) -> float:

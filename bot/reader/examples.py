@@ -11,6 +11,7 @@ import yaml
 
 from bot.desk.errors import Fault, FileFaults
 from bot.desk.reading import INTENTS, Temperament
+from bot.reader.yaml_nodes import child, items, line, plain, root_of
 
 NATURAL = "as_written"
 """Files of messages written in the shares of real ones: probabilities and thresholds are set on these."""
@@ -24,7 +25,6 @@ CORRECTION = "correction"
 """Voice of the examples that come from corrected readings."""
 
 _README = "The format stands in data/nlu/README.md."
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
@@ -73,31 +73,26 @@ def load_examples(nlu_dir: Path) -> tuple[Example, ...]:
 
 
 def _of_file(path: Path, shown: str, faults: list[Fault]) -> list[Example]:
-    try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        faults.append(Fault(shown, mark.line + 1 if mark else 0, f"not YAML: {getattr(error, 'problem', error)}", _README))
-        return []
+    root = root_of(path, shown, faults, remedy=_README)
     found = []
     for intent, node in _example_nodes(root):
         if intent not in INTENTS:
             faults.append(
-                Fault(shown, node.start_mark.line + 1, f"{intent!r} is not an intent.", f"One of: {', '.join(INTENTS)}.")
+                Fault(shown, line(node), f"{intent!r} is not an intent.", f"One of: {', '.join(INTENTS)}.")
             )
             continue
-        example, problem = _example(intent, _plain(node), path.stem)
+        example, problem = _example(intent, plain(node), path.stem)
         if example is None:
-            faults.append(Fault(shown, node.start_mark.line + 1, problem, _README))
+            faults.append(Fault(shown, line(node), problem, _README))
         else:
             found.append(example)
     return found
 
 
 def _example_nodes(root: yaml.Node | None) -> Iterator[tuple[str, yaml.Node]]:
-    for group in _items(_child(root, "nlu")):
-        intent = _child(group, "intent")
-        for node in _items(_child(group, "examples")):
+    for group in items(child(root, "nlu")):
+        intent = child(group, "intent")
+        for node in items(child(group, "examples")):
             yield str(intent.value) if isinstance(intent, yaml.ScalarNode) else "", node
 
 
@@ -127,26 +122,3 @@ def _example(intent: str, value: Any, file: str) -> tuple[Example | None, str]:
 
 def _is_said(item: Any) -> bool:
     return isinstance(item, dict) and set(item) == {"role", "text"} and item["role"] in _ROLES and isinstance(item["text"], str)
-
-
-def _child(node: yaml.Node | None, key: str) -> yaml.Node | None:
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    return next((value for name, value in node.value if isinstance(name, yaml.ScalarNode) and name.value == key), None)
-
-
-def _items(node: yaml.Node | None) -> list[yaml.Node]:
-    return list(node.value) if isinstance(node, yaml.SequenceNode) else []
-
-
-def _plain(node: yaml.Node) -> Any:
-    """Plain values of a node."""
-    if isinstance(node, yaml.MappingNode):
-        return {_plain(name): _plain(value) for name, value in node.value}
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(item) for item in node.value]
-    if node.tag == "tag:yaml.org,2002:bool":
-        return node.value.lower() in ("true", "yes", "on")
-    if node.tag == "tag:yaml.org,2002:int":
-        return int(node.value) if node.value.isdigit() else node.value
-    return node.value

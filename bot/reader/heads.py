@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,14 +37,43 @@ class Scores:
     seen: Pass | None
 
 
+class LabelHeads:
+    """Labels that hold by themselves: n-grams and the encoder's scores, each label with its calibration.
+
+    Args:
+        names: of the labels, in the order of the columns.
+        weights: of the n-grams, shape (features, labels).
+        offsets: of the n-grams, shape (labels,).
+        calibrations: of each label.
+    """
+
+    def __init__(
+        self, names: Sequence[str], weights: FloatArray, offsets: FloatArray, calibrations: Mapping[str, Calibration]
+    ) -> None:
+        self.names = tuple(names)
+        self.weights = weights
+        self.calibrations = calibrations
+        self._offsets = offsets
+        self._columns = weights.shape[0]
+
+    def score(self, placed: Placed, meaning: FloatArray) -> tuple[FloatArray, dict[str, float]]:
+        """Score of the n-grams for each label, and each label's probability with the encoder's scores beside it."""
+        own = placed.columns < self._columns
+        columns, values = placed.columns[own], placed.values[own]
+        grams: FloatArray = values @ self.weights[columns] + self._offsets
+        probabilities = {
+            name: self.calibrations[name].probability(float(grams[place]), float(meaning[place]))
+            for place, name in enumerate(self.names)
+        }
+        return grams, probabilities
+
+
 class Heads:
     """The trained heads of an artefact."""
 
     def __init__(self, artefact: Artefact) -> None:
         arrays = {name: np.asarray(value, dtype=np.float64) for name, value in artefact.arrays.items() if name != "names"}
         self.vocabulary = Vocabulary(names_from_array(artefact.arrays["names"]), arrays["rarities"], CONTEXT_BLOCKS)
-        self.gram_weights = arrays["label_gram_weights"]
-        self._gram_offsets = arrays["label_gram_offsets"]
         self._intent_weights = arrays["intent_gram_weights"]
         self._intent_offsets = arrays["intent_gram_offsets"]
         self._strength_weights = arrays["strength_weights"]
@@ -52,20 +82,15 @@ class Heads:
         self._intents: tuple[str, ...] = tuple(manifest["intents"])
         self._share = float(manifest["intent_share"])
         self._temperature = float(manifest["intent_temperature"])
-        self.calibrations = {name: Calibration(**manifest["calibrations"][name]) for name in LABELS}
-        self._own_columns = self.gram_weights.shape[0]
+        self.calibrations = calibrations_of(artefact, LABELS)
+        self._labels = LabelHeads(LABELS, arrays["label_gram_weights"], arrays["label_gram_offsets"], self.calibrations)
+        self.gram_weights = self._labels.weights
 
     def score(self, analysed: Analysed, seen: Pass | None) -> Scores:
         """Intent and label probabilities of a message."""
         placed = self.vocabulary.place(analysed)
-        own = placed.columns < self._own_columns
-        columns, values = placed.columns[own], placed.values[own]
-        grams: FloatArray = values @ self.gram_weights[columns] + self._gram_offsets
         meaning = seen.labels if seen is not None else np.zeros(len(LABELS))
-        probabilities = {
-            name: self.calibrations[name].probability(float(grams[place]), float(meaning[place]))
-            for place, name in enumerate(LABELS)
-        }
+        grams, probabilities = self._labels.score(placed, meaning)
         return Scores(self._ranked_intents(placed, seen), probabilities, placed, grams, seen)
 
     def strength(self, temperament: Temperament, analysed: Analysed, scores: Scores) -> int:
@@ -82,6 +107,11 @@ class Heads:
             zip(self._intents, (round(float(share), 6) for share in shares), strict=True), key=lambda item: (-item[1], item[0])
         )
         return tuple(ranked)
+
+
+def calibrations_of(artefact: Artefact, names: Sequence[str]) -> dict[str, Calibration]:
+    """The calibration of each label as the artefact's manifest has it."""
+    return {name: Calibration(**artefact.manifest["calibrations"][name]) for name in names}
 
 
 def widened(seen: Pass | None, width: int) -> FloatArray:

@@ -30,14 +30,14 @@ def read_language(text: str, *, context: Sequence[tuple[str, str]] = (), languag
     known = {item.value.lower(): item for item in Language}.get((language or "").lower())
     if known is not None:
         return known
-    found = _of_text(text)
+    found = shown_language(text)
     if found is not None:
         return found
     return _of_context(context) or _unsure(text)
 
 
-def _of_text(text: str) -> Language | None:
-    """The language when the text shows it; None for digits, marks, two letters, or Chinese without a mark of its script."""
+def shown_language(text: str) -> Language | None:
+    """The language that a text itself shows; None for digits, marks, two letters, or Chinese without a mark of its script."""
     words = _NOT_WORDS.sub(" ", text[:_LOOKED_AT])
     han = sum(1 for character in words if chars.is_han(character))
     latin = _LATIN_WORD.findall(words)
@@ -62,7 +62,7 @@ def _of_context(context: Sequence[tuple[str, str]]) -> Language | None:
     own = [text for role, text in context if role == "customer"]
     others = [text for role, text in context if role != "customer"]
     for text in (*reversed(own), *reversed(others)):
-        found = _of_text(text)
+        found = shown_language(text)
         if found is not None:
             return found
     return None

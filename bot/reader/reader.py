@@ -7,7 +7,6 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.desk.errors import InputError
 from bot.desk.message import Language
 from bot.desk.reading import Entity, Evidence, Reading, Temperament
 from bot.reader import artefact
@@ -161,7 +160,5 @@ def load_reader(models_dir: Path, entities_dir: Path, encoder_dir: Path = FOLDER
         FileFaults: the patterns have faults.
     """
     trained = artefact.load(models_dir)
-    transformer = Transformer.open(encoder_dir)
-    if trained.manifest["encoder_hash"] != (transformer.fingerprint if transformer else ""):
-        raise InputError("The reader was trained beside another encoder.", where=str(models_dir), remedy="Run `tactful train`.")
+    transformer = artefact.encoder_beside(trained.manifest, encoder_dir, models_dir)
     return TextReader(Heads(trained), EntityFinder(entities_dir), transformer, version=artefact.version_of(trained.manifest))

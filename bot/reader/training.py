@@ -12,19 +12,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import Ridge
 from sklearn.svm import LinearSVC
 from threadpoolctl import threadpool_limits
 
 from bot.desk.errors import InputError
 from bot.desk.reading import INTENTS, Temperament
 from bot.reader import artefact
-from bot.reader.artefact import data_hash, encoder_hash, entities_hash, is_stale
-from bot.reader.calibration import Calibration, best_threshold, blended_intents, f1, log_odds, softened
+from bot.reader.artefact import data_hash, is_stale
+from bot.reader.calibration import Calibration, blended_intents, f1
 from bot.reader.entities import EntityFinder
 from bot.reader.escalation import decide, reasons_of
 from bot.reader.examples import Example, load_examples
 from bot.reader.features import Analysed, analyse
+from bot.reader.fitting import TOLERANCE, calibrated, fit_label
 from bot.reader.folds import is_held
 from bot.reader.heads import strength_row, widened
 from bot.reader.ngrams import CONTEXT_BLOCKS, Vocabulary
@@ -38,12 +39,6 @@ Progress = Callable[[str], None]
 _SHARES = tuple(round(float(share), 2) for share in np.arange(0.2, 0.81, 0.1))
 _NEVER = -40.0
 _FEWEST_STRENGTHS = 30
-
-STRENGTH = 10.0
-"""Inverse of the penalty of the labels' models."""
-
-TOLERANCE = 0.003
-"""Where the fits stop; ten times closer takes twice as long and reads the same."""
 
 RARE_WEIGHT = 0.7
 """Power of the inverse frequency by which an intent's examples weigh: 0 as they are, 1 all intents alike."""
@@ -150,11 +145,7 @@ def train(
     began = time.monotonic()
     tell = progress or (lambda _: None)
     patterns = entities_dir or nlu_dir.parent / "entities"
-    hashes = {
-        "data_hash": data_hash(nlu_dir),
-        "entities_hash": entities_hash(patterns),
-        "encoder_hash": encoder_hash(encoder_dir),
-    }
+    hashes = artefact.hashes(nlu_dir, patterns, encoder_dir)
     encoder = Transformer.open(encoder_dir)
     with threadpool_limits(1), ThreadPoolExecutor(1) as beside:
         prepared = _prepare(load_examples(nlu_dir), patterns, encoder, beside, tell)
@@ -280,8 +271,9 @@ def _train_labels(
     figures: dict[str, float] = {}
     for place, name in enumerate(LABELS):
         truth = _truth(prepared.examples, name)
-        scores.append(_fit_label(own[prepared.learned], truth[prepared.learned]).decision_function(own[prepared.held]))
-        whole = _fit_label(own, truth)
+        apart = fit_label(own[prepared.learned], truth[prepared.learned], where="data/nlu")
+        scores.append(apart.decision_function(own[prepared.held]))
+        whole = fit_label(own, truth, where="data/nlu")
         columns.append(whole.coef_[0].astype(np.float32))
         offsets.append(float(whole.intercept_[0]))
         meaning = np.array([seen.labels[place] if seen else 0.0 for seen in prepared.passes])
@@ -289,12 +281,6 @@ def _train_labels(
     arrays["label_gram_weights"] = np.stack(columns, axis=1)
     arrays["label_gram_offsets"] = np.array(offsets, dtype=np.float64)
     return calibrations, figures, np.stack(scores, axis=1)
-
-
-def _fit_label(features: Any, truth: NDArray[Any]) -> LogisticRegression:
-    if truth.all() or not truth.any():
-        raise InputError("A label needs examples with it and without it.", where="data/nlu", remedy="Write some of both.")
-    return LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, tol=TOLERANCE).fit(features, truth)
 
 
 def _truth(examples: Sequence[Example], name: str) -> NDArray[np.bool_]:
@@ -311,14 +297,7 @@ def _calibrated(
     if truth[rows].all() or not truth[rows].any():
         return Calibration(1.0, 0.0, 0.0, 0.5), 0.0
     scores = np.stack([grams, meaning], axis=1)[rows]
-    stack = LogisticRegression(C=100.0).fit(scores, truth[rows])
-    weights = [round(max(0.0, float(weight)), 6) for weight in stack.coef_[0]]
-    bare = Calibration(weights[0], weights[1], round(float(stack.intercept_[0]), 6), 0.5)
-    probabilities = np.array([bare.probability(float(row[0]), float(row[1])) for row in scores])
-    threshold, _ = best_threshold(probabilities)
-    calibration = softened(
-        Calibration(bare.grams, bare.meaning, bare.offset, threshold), np.array([log_odds(float(item)) for item in probabilities])
-    )
+    calibration = calibrated(scores, truth[rows])
     shown = np.array([calibration.probability(float(row[0]), float(row[1])) for row in scores])
     given = shown >= calibration.threshold
     if name == "escalate":

@@ -1,7 +1,8 @@
-"""The fine-tuned encoder: one pass over a message gives its vector, the scores of every head, and what each piece adds.
+"""A fine-tuned encoder: one pass over a text gives its vector, the scores of every head, and what each piece adds.
 
-The artefact under models/encoder/ is made by `tactful train --encoder` and kept with the project: the network in eight
-bits (ONNX), the pieces of its tokeniser, the weights of its linear heads, and a manifest that ties them by SHA-256.
+Two artefacts are kept with the project: models/encoder/ reads customers' messages (`tactful train --encoder`), and
+models/moves/ what sentences of a reply do (`tactful train --move-encoder`). Each is a network in eight bits (ONNX), the
+pieces of its tokeniser, the weights of its linear heads, and a manifest that names its labels and ties all by SHA-256.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ from bot.reader.pieces import Pieces
 FloatArray = NDArray[np.float64]
 
 FOLDER = Path(__file__).resolve().parents[2] / "models" / "encoder"
-"""Where the artefact lies in the project."""
+"""Where the artefact that reads messages lies in the project."""
+
+MOVES_FOLDER = FOLDER.with_name("moves")
+"""Where the one that reads sentences of replies lies."""
 
 NETWORK, PIECES, HEADS, MANIFEST = "encoder.onnx", "pieces.json", "heads.npz", "encoder.json"
 FORMAT = 1
@@ -37,7 +41,7 @@ LIMIT = 80
 
 _CAPITALS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _HELD = 512
-_REMEDY = "Restore models/encoder from the repository, or run `tactful train --encoder`."
+_REMEDY = "Restore it from the repository, or make it anew: `tactful train --encoder`, or `--move-encoder` for that of the moves."
 
 
 @dataclass(frozen=True)
@@ -45,11 +49,11 @@ class Pass:
     """What one pass says of a text.
 
     Attributes:
-        labels: score (log-odds, uncalibrated) of each of LABELS.
-        intents: score of each intent, in the order of the artefact.
-        strengths: raw strength, about 1..3, of each temperament.
+        labels: score (log-odds, uncalibrated) of each label of the artefact; those of messages are LABELS.
+        intents: score of each intent, in the order of the artefact; none where it knows none.
+        strengths: raw strength, about 1..3, of each temperament; none where it knows none.
         vector: mean of the states of the pieces.
-        shares: what each piece adds to the score of each of LABELS, shape (pieces, labels); framing pieces excluded.
+        shares: what each piece adds to the score of each label, shape (pieces, labels); framing pieces excluded.
         spans: what part of the text each of these pieces covers.
     """
 
@@ -77,7 +81,8 @@ class Transformer:
     def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
         self._folder = folder
         self.manifest = manifest
-        self.intents: tuple[str, ...] = tuple(manifest["intents"])
+        self.labels: tuple[str, ...] = tuple(manifest.get("labels", ()))
+        self.intents: tuple[str, ...] = tuple(manifest.get("intents", ()))
         self._lock = threading.Lock()
         self._loaded: _Loaded | None = None
         self._held: OrderedDict[str, Pass] = OrderedDict()
@@ -140,6 +145,8 @@ class _Loaded:
             self._weights = np.asarray(arrays["weights"], dtype=np.float32)
             self._offsets = np.asarray(arrays["offsets"], dtype=np.float64)
         self._centre = np.asarray(manifest["piece_centre"], dtype=np.float64)
+        self._labels = len(manifest["labels"])
+        self._strengths_end = len(self._offsets) - len(manifest.get("intents", ()))
 
     def read(self, text: str) -> Pass:
         cut = self._pieces.cut(text, LIMIT)
@@ -147,12 +154,12 @@ class _Loaded:
         states = self._session.run(None, {"numbers": numbers})[0][0]
         vector = states.mean(axis=0)
         scores = vector @ self._weights + self._offsets
-        width = len(LABELS)
+        width = self._labels
         shares = (states[1:-1] @ self._weights[:, :width]).astype(np.float64) - self._centre
         return Pass(
             labels=scores[:width],
-            strengths=scores[width : width + len(LABELS) - 1],
-            intents=scores[2 * width - 1 :],
+            strengths=scores[width : self._strengths_end],
+            intents=scores[self._strengths_end :],
             vector=vector.astype(np.float64),
             shares=shares / len(states),
             spans=cut.spans[1:-1],

@@ -1,0 +1,243 @@
+"""Training of the move reader: what each sentence of a reply does, from the sentences of data/moves.
+
+As with the messages, the n-grams learn from every sentence; how they blend with the encoder, what the scores are worth as
+a probability and from where a move counts as made is set on sentences held back, with models that did not see them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression, Ridge
+from threadpoolctl import threadpool_limits
+
+from bot.desk.errors import InputError
+from bot.desk.moves import FORBIDDEN_MOVES, HARMFUL_MOVES, READ_MOVES
+from bot.reader import artefact
+from bot.reader.calibration import Calibration, best_threshold, f1, precise_threshold
+from bot.reader.entities import EntityFinder
+from bot.reader.features import Analysed, analyse
+from bot.reader.fitting import calibrated, fit_label
+from bot.reader.folds import is_held
+from bot.reader.move_data import MoveExample, load_move_examples
+from bot.reader.ngrams import OWN_BLOCKS, Vocabulary
+from bot.reader.transformer import MOVES_FOLDER, Transformer, encoder_form
+
+FloatArray = NDArray[np.float64]
+BoolArray = NDArray[np.bool_]
+Progress = Callable[[str], None]
+
+RECIPE = 1
+"""Raised when the same sentences are learned from in another way: what was trained before is then stale."""
+
+NEAR_WEIGHT = 2.0
+"""How much a sentence counts for a move that it nearly makes and does not."""
+
+PARTS = 5
+"""For honest figures the decisions on one part of the held-back sentences are set on the other four."""
+
+VECTOR_PENALTY, VECTOR_SCALE = 1.0, 4.0
+NEVER = -40.0
+"""Score of a move that no sentence shows."""
+
+HELD_AGAINST = frozenset((*FORBIDDEN_MOVES, *HARMFUL_MOVES))
+"""Moves that are held against the writer: they must be read with precision."""
+
+WHERE = "data/moves"
+
+
+@dataclass(frozen=True)
+class HeldSentence:
+    """A sentence that was held back and what is read in it by models and thresholds that did not see it."""
+
+    example: MoveExample
+    made: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MoveReport:
+    """What came of a training.
+
+    Attributes:
+        examples: how many sentences.
+        seconds: how long it took.
+        move_f1: F1 of each move that occurs among the sentences held back, there.
+        held_back: these sentences as they were read.
+    """
+
+    examples: int
+    seconds: float
+    move_f1: Mapping[str, float]
+    held_back: tuple[HeldSentence, ...]
+
+    @property
+    def mean_f1(self) -> float:
+        """Mean over the moves; 0 when none occurs."""
+        return float(np.mean(list(self.move_f1.values()))) if self.move_f1 else 0.0
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    examples: tuple[MoveExample, ...]
+    analysed: tuple[Analysed, ...]
+    vocabulary: Vocabulary
+    features: csr_matrix
+    truth: BoolArray
+    weights: FloatArray
+    learned: NDArray[np.int64]
+    held: NDArray[np.int64]
+
+
+def moves_are_stale(models_dir: Path, moves_dir: Path, entities_dir: Path, encoder_dir: Path = MOVES_FOLDER) -> bool:
+    """Whether the artefact is missing, or made from other sentences, patterns, encoder, moves or by another recipe."""
+    if artefact.is_stale(models_dir / artefact.MOVES, moves_dir, entities_dir, encoder_dir):
+        return True
+    manifest = artefact.read_manifest(models_dir / artefact.MOVES)
+    return manifest.get("recipe") != RECIPE or manifest.get("moves") != list(READ_MOVES)
+
+
+def train_moves(
+    moves_dir: Path,
+    models_dir: Path,
+    progress: Progress | None = None,
+    *,
+    entities_dir: Path | None = None,
+    encoder_dir: Path = MOVES_FOLDER,
+) -> MoveReport:
+    """Train the heads of the moves and write their artefact into a folder of their own beside the reader's.
+
+    Args:
+        moves_dir: folder of sentences.
+        models_dir: where the reader's artefact lies; this one goes into its folder `artefact.MOVES`.
+        progress: told one sentence before each stage.
+        entities_dir: folder of patterns; beside `moves_dir` by default.
+        encoder_dir: the fine-tuned encoder; where there is none, the n-grams work alone.
+
+    Raises:
+        FileFaults: the sentences or patterns have faults.
+        InputError: the encoder is damaged, or there are too few sentences.
+    """
+    began = time.monotonic()
+    tell = progress or (lambda _: None)
+    patterns = entities_dir or moves_dir.parent / "entities"
+    hashes = artefact.hashes(moves_dir, patterns, encoder_dir)
+    encoder = Transformer.open(encoder_dir)
+    with threadpool_limits(1):
+        prepared = _prepare(load_move_examples(moves_dir), patterns, tell)
+        tell("Learning the moves from the n-grams.")
+        arrays, grams = _fit_grams(prepared)
+        meaning = _meaning(prepared, encoder, arrays, tell)
+        tell("Setting probabilities and thresholds on the sentences held back.")
+        scores = np.stack([grams, meaning], axis=2)
+        truth = prepared.truth[prepared.held]
+        calibrations = {name: _calibration(name, scores[:, place], truth[:, place]) for place, name in enumerate(READ_MOVES)}
+        made = _made_apart(scores, truth)
+    figures = {
+        name: round(f1(truth[:, place], made[:, place]), 4) for place, name in enumerate(READ_MOVES) if truth[:, place].any()
+    }
+    artefact.save(
+        models_dir / artefact.MOVES,
+        arrays,
+        {
+            **hashes,
+            "recipe": RECIPE,
+            "moves": list(READ_MOVES),
+            "calibrations": {name: vars(calibration) for name, calibration in calibrations.items()},
+            "figures_held_back": {"move_f1": figures, "examples": len(prepared.examples)},
+        },
+    )
+    held_back = tuple(
+        HeldSentence(prepared.examples[place], frozenset(READ_MOVES[number] for number in np.flatnonzero(row)))
+        for place, row in zip(prepared.held, made, strict=True)
+    )
+    return MoveReport(len(prepared.examples), round(time.monotonic() - began, 1), figures, held_back)
+
+
+def _prepare(examples: tuple[MoveExample, ...], patterns: Path, tell: Progress) -> _Prepared:
+    tell(f"Normalising {len(examples)} sentences.")
+    finder = EntityFinder(patterns)
+    analysed = tuple(analyse(example.text, finder) for example in examples)
+    back = np.array([is_held(sentence.model.text) for sentence in analysed])
+    held, learned = np.flatnonzero(back), np.flatnonzero(~back)
+    if not len(held) or not len(learned):
+        raise InputError("There are too few sentences to hold any back.", where=WHERE, remedy="Write at least some dozens.")
+    vocabulary, features = Vocabulary.learn(analysed, OWN_BLOCKS)
+    matrix = csr_matrix((features.values, features.columns, features.ends), shape=(len(analysed), vocabulary.size))
+    truth = np.array([[name in example.moves for name in READ_MOVES] for example in examples])
+    near = np.array([[name in example.near for name in READ_MOVES] for example in examples])
+    return _Prepared(examples, analysed, vocabulary, matrix, truth, np.where(near, NEAR_WEIGHT, 1.0), learned, held)
+
+
+def _fit_grams(prepared: _Prepared) -> tuple[dict[str, NDArray[Any]], FloatArray]:
+    """Models of all sentences, and the scores of those held back by models that did not see them, shape (held, moves)."""
+    weights = np.zeros((prepared.vocabulary.size, len(READ_MOVES)), dtype=np.float32)
+    offsets = np.full(len(READ_MOVES), NEVER)
+    scores = np.full((len(prepared.held), len(READ_MOVES)), NEVER)
+    for place in range(len(READ_MOVES)):
+        whole, apart = (_fit_gram(prepared, place, rows) for rows in (np.arange(len(prepared.examples)), prepared.learned))
+        if whole is not None:
+            weights[:, place], offsets[place] = whole.coef_[0], whole.intercept_[0]
+        if apart is not None:
+            scores[:, place] = apart.decision_function(prepared.features[prepared.held])
+    names = artefact.names_to_array(prepared.vocabulary.names)
+    return {"names": names, "rarities": prepared.vocabulary.rarities, "weights": weights, "offsets": offsets}, scores
+
+
+def _fit_gram(prepared: _Prepared, place: int, rows: NDArray[np.int64]) -> LogisticRegression | None:
+    """The n-grams' model of one move on some sentences; None where none of them makes it."""
+    truth = prepared.truth[rows, place]
+    if truth.all() or not truth.any():
+        return None
+    return fit_label(prepared.features[rows], truth, where=WHERE, weights=prepared.weights[rows, place])
+
+
+def _meaning(
+    prepared: _Prepared, encoder: Transformer | None, arrays: dict[str, NDArray[Any]], tell: Progress
+) -> FloatArray:
+    """The encoder's scores of the sentences held back, shape (held, moves).
+
+    An encoder that was not taught the moves gives its vectors; linear heads on these are fitted here.
+    """
+    if encoder is None:
+        return np.zeros((len(prepared.held), len(READ_MOVES)))
+    if encoder.labels == READ_MOVES:
+        tell(f"The encoder reads the {len(prepared.held)} sentences held back.")
+        return np.stack([encoder.read(encoder_form(prepared.analysed[place])).labels for place in prepared.held])
+    tell("The encoder was not taught the moves: heads are put on its vectors.")
+    vectors = np.stack([encoder.read(encoder_form(sentence)).vector for sentence in prepared.analysed]) * VECTOR_SCALE
+    targets = np.where(prepared.truth, 1.0, -1.0)
+    apart, whole = (
+        Ridge(alpha=VECTOR_PENALTY).fit(vectors[rows], targets[rows]) for rows in (prepared.learned, np.arange(len(vectors)))
+    )
+    arrays["vector_weights"] = (whole.coef_.T * VECTOR_SCALE).astype(np.float32)
+    arrays["vector_offsets"] = whole.intercept_.astype(np.float64)
+    scores: FloatArray = apart.predict(vectors[prepared.held])
+    return scores
+
+
+def _calibration(name: str, scores: FloatArray, truth: BoolArray) -> Calibration:
+    """From scores (sentences, 2) and what is true of them; a move that none makes is never read."""
+    if truth.all() or not truth.any():
+        return Calibration(0.0, 0.0, NEVER, 1.0)
+    return calibrated(scores, truth, precise_threshold if name in HELD_AGAINST else best_threshold)
+
+
+def _made_apart(scores: FloatArray, truth: BoolArray) -> BoolArray:
+    """What is read in each sentence with probabilities and thresholds set on the other parts, shape (sentences, moves)."""
+    parts = np.arange(len(truth)) % PARTS
+    made = np.zeros(truth.shape, dtype=bool)
+    for part in range(PARTS):
+        others, own = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
+        for place, name in enumerate(READ_MOVES):
+            calibration = _calibration(name, scores[others, place], truth[others, place])
+            made[own, place] = [
+                calibration.probability(float(row[0]), float(row[1])) >= calibration.threshold for row in scores[own, place]
+            ]
+    return made

@@ -79,8 +79,9 @@ class ReplyBox extends HTMLElement {
     this.form.addEventListener("htmx:beforeRequest", () => { this.sentText = this.text.value; this.sentAs = this.text.value; });
     this.form.addEventListener("htmx:afterRequest", (event) => this.answered(event));
     document.addEventListener("htmx:afterRequest", (event) => {
-      if (event.target.id !== "kept-send" || !event.detail.successful) return;
-      if (this.text.value.trim() === event.target.text.value.trim()) this.empty();
+      const form = event.detail.requestConfig?.elt;
+      if (form?.id !== "kept-send" || !event.detail.successful) return;
+      if (this.text.value.trim() === form.text.value.trim()) this.empty();
     });
   }
 

@@ -17,6 +17,17 @@ _QUOTED = re.compile(r"“[^”]{0,200}”|「[^」]{0,200}」|『[^』]{0,200}�
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LEAST_LATIN_WORDS = 5
 _LEAST_SIGNS = 4
+_LATIN = re.compile(r"[a-z\u00df-\u024f]+(?:['’][a-z]+)?", re.IGNORECASE)
+_ENGLISH = frozenset(
+    "the to you your you're is and of for it it's its we we're we've we'll i i'm i'll i've have has had with that that's this these be been "
+    "are was were will would can can't could should our us from not don't isn't on my as at by if so but or they them there what which who how "
+    "please thank thanks hi hello dear sorry here just now any all one once do does did".split()
+)
+"""Words without which hardly an English sentence of some length does; those that other languages share are left out."""
+
+_LEAST_WORDS = 6
+_LEAST_PLAIN_WORDS = 3
+"""Words in small letters: a line of names and codes is no sentence."""
 
 
 def informal_you(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
@@ -40,10 +51,12 @@ def wrong_language(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
         return
     for sentence in reply.sentences:
         shown = sentence.language
-        if shown is None or shown is wanted or not _is_long_enough(sentence.text, shown):
+        if shown is None or not _is_long_enough(sentence.text, shown):
             continue
-        yield Hit(sentence.start, sentence.end, {"wanted": wanted.value, "shown": shown.value})
-        return
+        foreign = shown is Language.EN and _is_foreign(sentence.text)
+        if shown is not wanted or foreign:
+            yield Hit(sentence.start, sentence.end, {"wanted": wanted.value, "shown": "" if foreign else shown.value})
+            return
 
 
 def _is_long_enough(text: str, shown: Language) -> bool:
@@ -51,6 +64,14 @@ def _is_long_enough(text: str, shown: Language) -> bool:
     if shown is Language.EN:
         return len(_LATIN_WORD.findall(text)) >= _LEAST_LATIN_WORDS
     return sum(1 for sign in text if "\u4e00" <= sign <= "\u9fff") >= _LEAST_SIGNS
+
+
+def _is_foreign(text: str) -> bool:
+    """Whether a sentence in Latin letters is in another language than English: none of its words is a common English one."""
+    words = _LATIN.findall(text)
+    plain = [word for word in words if word.islower()]
+    common = _ENGLISH.intersection(word.lower().replace("’", "'") for word in words)
+    return len(words) >= _LEAST_WORDS and len(plain) >= _LEAST_PLAIN_WORDS and not common
 
 
 FORM_CHECKS = {"informal_you": informal_you, "wrong_language": wrong_language}

@@ -18,7 +18,7 @@ from bot.reader.entities import EntityFinder
 from bot.reader.features import Analysed, analyse
 from bot.reader.figures import read_figures
 from bot.reader.heads import LabelHeads, calibrations_of
-from bot.reader.language import read_language
+from bot.reader.language import read_language, shown_language
 from bot.reader.ngrams import OWN_BLOCKS, Vocabulary
 from bot.reader.sentences import Piece, split_sentences
 from bot.reader.transformer import MOVES_FOLDER, Transformer, encoder_form
@@ -95,7 +95,7 @@ class MoveReader:
                     self._held.popitem(last=False)
             else:
                 self._held.move_to_end(piece.text)
-        return Sentence(piece.start, piece.end, piece.text, *found)
+        return Sentence(piece.start, piece.end, piece.text, *found, shown_language(piece.text))
 
 
 def load_move_reader(models_dir: Path, entities_dir: Path, encoder_dir: Path = MOVES_FOLDER) -> MoveReader:

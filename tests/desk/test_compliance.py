@@ -249,6 +249,21 @@ def test_compensation_above_the_roles_limit() -> None:
     assert above and above[0].variant == "above" and above[0].arguments["known"] == 50.0
 
 
+@pytest.mark.parametrize(
+    ("words", "found_it"),
+    [
+        ("Guten Tag, Ihr Paket kommt morgen an.", True),
+        ("Aapka parcel kal tak pahunch jayega ji.", True),
+        ("Ang order mo ay darating bukas po.", True),
+        ("Your parcel comes tomorrow, said DHL Paket Deutschland Nord.", False),
+        ("Order JG-2201: dispatched Monday, DHL, Leeds.", False),
+    ],
+)
+def test_a_third_language_is_not_taken_for_english(words: str, found_it: bool) -> None:
+    findings = findings_of(reply_of((words, "inform_fact"), language=EN), case_of(language=EN))
+    assert ("wrong_language" in {finding.rule for finding in findings}) is found_it
+
+
 def test_the_polite_pronoun_is_put_in_place() -> None:
     reply = reply_of(("你们的包裹在路上。", "inform_fact"))
     finding = next(item for item in findings_of(reply, case_of()) if item.rule == "informal_you")

@@ -15,7 +15,11 @@ JUMP = {"zh-Hans": "您好，给您插个队。", "zh-Hant": "您好，幫您插
 SORRY = {"zh-Hans": "给您带来不便了。", "zh-Hant": "造成您的不便。", "en": "Sorry for any inconvenience."}
 TITLE = {"zh-Hans": "插队", "zh-Hant": "插隊", "en": "Jumping the queue"}
 SEVERITY = {"zh-Hans": "不能发送", "zh-Hant": "不能送出", "en": "Must not be sent"}
-TAKEN = {"zh-Hans": "您好，给您按顺序处理。", "zh-Hant": "您好，幫您依順序處理。", "en": "Hello, I will let you keep an eye on it."}
+TAKEN = {
+    "zh-Hans": "您好，给您按顺序处理。",
+    "zh-Hant": "您好，幫您依順序處理。",
+    "en": "Hello, I will let you keep an eye on it.",
+}
 
 CHECKS = "**/check"
 

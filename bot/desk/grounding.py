@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from bot.desk.compliance_case import ReplyCase
 from bot.desk.figures import Figure
 from bot.desk.finding import Finding
 from bot.desk.grounding_claims import false_claims
+from bot.desk.grounding_dates import days_said
 from bot.desk.grounding_known import HOURS, Known, known_values, of_figures, today_of
 from bot.desk.grounding_matching import Said, carried, day_shown, topical
 from bot.desk.grounding_promises import ungrounded_promises
 from bot.desk.grounding_rewrite import rewrite_of
 from bot.desk.grounding_texts import Sources
 from bot.desk.grounding_words import (
+    affirms,
     clause_of,
+    counts_own_years,
     is_conditional,
     is_courtesy,
     is_negated,
@@ -26,6 +31,7 @@ from bot.desk.grounding_words import (
     plain_words,
     promises,
     says_back,
+    wishes_well,
 )
 from bot.desk.reading import Temperament
 from bot.desk.reply import ReplyReading, Sentence
@@ -33,6 +39,11 @@ from bot.desk.rules import RULES
 
 COMMITTING = frozenset({"commit_time", "promise_outcome", "offer_compensation", "promise_callback", "promise_queue_jump", "grant_privilege"})
 """Moves whose figures the customer's words alone do not carry."""
+
+_STATES = ("days_since", "months_since", "days_late", "today", "now")
+_TERMS = ("promised_dispatch", "promised_delivery", "refund_expected_on", "dispatch_hours", "refund_days", "reply_within_hours", "callback_within_hours")
+_BOUND = re.compile(r"(?:不到|不足|未满|不满|less than|under)\s*$")
+"""A length of time said only as more than what has passed."""
 
 _TIMELY = ("date", "time", "duration")
 
@@ -46,6 +57,26 @@ class _Ground:
     facts: tuple[Known, ...]
     customer: tuple[Known, ...]
     sources: Sources
+
+    @cached_property
+    def gaps(self) -> tuple[Known, ...]:
+        """Lengths of time between the days that the customer names and those that are known."""
+        if self.today is None:
+            return ()
+        days = [item.low for item in self.facts if item.kind == "date" and isinstance(item.low, date) and item.low == item.high]
+        named = [first for item in self.customer if item.kind == "date" for first, last in days_said(item.low, self.today) if first == last]
+        lengths = {abs((one - other).days) for one in named for other in (*days, self.today)}
+        return tuple(Known("", "duration", Decimal(days * 24), Decimal(days * 24), "day") for days in lengths if days)
+
+    def rivals(self, kind: str) -> frozenset[str]:
+        """Topics of which a fact of a kind is known; a term is also known by a day, and a day by a term."""
+        return frozenset().union(*(item.topics for item in self.facts if self.is_rival(item, kind)))
+
+    def is_rival(self, item: Known, kind: str) -> bool:
+        """Whether a known value says what a figure of a kind ought to be."""
+        if item.derived or item.fact.startswith(_STATES):
+            return False
+        return item.kind == kind or (kind in _TIMELY and item.kind in _TIMELY and item.fact in _TERMS)
 
 
 def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
@@ -79,21 +110,45 @@ def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
     if _is_not_asserted(said, committing):
         return
     topics = said.topics
-    if any(carried(said, item, ground.today) for item in ground.facts if topical(item, topics, committing)):
+    rivals = ground.rivals(said.figure.kind)
+    if any(carried(said, item, ground.today) for item in ground.facts if topical(item, topics, rivals)):
         return
-    if ground.sources.holds(said.figure.text):
+    if _stands_in_texts(said, ground):
         return
     back = says_back(said.clause)
-    if (not committing or back) and any(carried(said, item, ground.today) for item in ground.customer):
+    if (back or not (committing or affirms(said.clause))) and _is_the_customers(said, ground):
         return
     if _is_spared(said, ground, committing=committing, back=back):
         return
     yield _finding(said, ground, committing)
 
 
+def _stands_in_texts(said: Said, ground: _Ground) -> bool:
+    figure = said.figure
+    if figure.kind in ("amount", "number", "percent") or (figure.kind == "date" and figure.high.endswith("-12-31")):
+        return ground.sources.holds(figure.text) or ground.sources.holds_bare(_year_only(figure))
+    return ground.sources.holds(figure.text) if figure.kind == "duration" else False
+
+
+def _year_only(figure: Figure) -> Figure:
+    return replace(figure, low=figure.low[:4], high=figure.low[:4]) if figure.kind == "date" else figure
+
+
+def _is_the_customers(said: Said, ground: _Ground) -> bool:
+    """Whether the customer said it: the figure, its number, or a day from which it counts to a known one."""
+    figure = said.figure
+    if any(carried(said, item, ground.today) for item in ground.customer):
+        return True
+    if figure.kind == "duration":
+        return any(carried(said, item, ground.today) for item in ground.gaps)
+    return figure.kind in ("amount", "number", "percent") and ground.sources.customer_holds(figure)
+
+
 def _is_not_asserted(said: Said, committing: bool) -> bool:
     """Whether the figure stands in a question, a condition, a denial, or a wish for a moment's patience."""
     figure = said.figure
+    if figure.kind == "duration" and _BOUND.search(said.ahead):
+        return True
     if is_conditional(said.clause) or is_negated(said.clause):
         return True
     if is_question(said.sentence) and not committing:
@@ -107,6 +162,8 @@ def _is_not_asserted(said: Said, committing: bool) -> bool:
 def _is_spared(said: Said, ground: _Ground, *, committing: bool, back: bool) -> bool:
     """Whether a figure that nothing carries is still no claim: a day said in passing, a count, the customer's own doing."""
     figure = said.figure
+    if figure.kind == "duration" and _is_no_term(said, ground):
+        return True
     if figure.kind == "number":
         return figure.unit in ("piece", "people") or back
     if figure.kind == "percent":
@@ -114,10 +171,20 @@ def _is_spared(said: Said, ground: _Ground, *, committing: bool, back: bool) -> 
     if figure.kind == "date":
         if back and not committing:
             return True
-        if figure.low == figure.high == "day+0" or figure.approximate:
+        if wishes_well(said.clause) or wishes_well(said.ahead):
+            return True
+        if figure.low == figure.high == "day+0" or figure.approximate or (figure.low != figure.high and not said.topics):
             return not committing and not _differs(said, ground)
         return ground.today is not None and _is_past(said, ground.today) and back
     return back and not committing
+
+
+def _is_no_term(said: Said, ground: _Ground) -> bool:
+    """Whether a length of time is the right to return that everybody has, or how long the speaker has been at it."""
+    figure = said.figure
+    if "无理由" in said.clause and figure.low == "7":
+        return "return_window_days" not in ground.case.facts
+    return figure.unit == "year" and counts_own_years(said.clause)
 
 
 def _is_past(said: Said, today: date) -> bool:
@@ -134,10 +201,8 @@ def _known_otherwise(said: Said, ground: _Ground) -> Known | None:
     """The fact that speaks of the same with another value; facts themselves before what follows from them."""
     if not said.topics:
         return None
-    about = [item for item in ground.facts if item.topics & said.topics and item.fact not in ("today", "now")]
-    same = [item for item in about if item.kind == said.figure.kind and not item.derived]
-    timely = [item for item in about if item.kind in _TIMELY and not item.derived] if said.figure.kind in _TIMELY else []
-    return next(iter((*same, *timely)), None)
+    about = [item for item in ground.facts if item.topics & said.topics and ground.is_rival(item, said.figure.kind)]
+    return min(about, key=lambda item: (item.kind != said.figure.kind, -len(item.topics & said.topics)), default=None)
 
 
 def _finding(said: Said, ground: _Ground, committing: bool) -> Finding:

@@ -22,7 +22,7 @@ DATE_TOPICS: Mapping[str, tuple[str, ...]] = {
     "refund_requested_on": ("refund", "return"),
     "refund_expected_on": ("refund",),
     "refund_paid_on": ("refund",),
-    "restock_on": ("stock",),
+    "restock_on": ("stock", "delivery"),
 }
 LENGTHS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "dispatch_hours": ("hour", ("dispatch",)),
@@ -141,6 +141,14 @@ def known_values(facts: Facts, figures: Mapping[str, tuple[Figure, ...]]) -> tup
 
 
 def _of_fact(key: str, value: Any) -> Iterable[Known]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from _of_fact(str(name), item)
+        return
+    if isinstance(value, (list, tuple)):
+        for item in value:
+            yield from _of_fact(key, item)
+        return
     moment = moment_of(value)
     if moment is not None:
         day = moment.date() if isinstance(moment, datetime) else moment
@@ -164,12 +172,12 @@ def _of_fact(key: str, value: Any) -> Iterable[Known]:
         yield from _of_bare_number(key, ends)
 
 
-_UNITS_IN_NAMES = (("_minutes", "minute"), ("_hours", "hour"), ("_days", "day"), ("_weeks", "week"), ("_months", "month"), ("_years", "year"))
+_UNITS_IN_NAMES = tuple((unit, unit) for unit in ("minute", "hour", "day", "week", "month", "year"))
 
 
 def _of_bare_number(key: str, ends: tuple[Decimal, Decimal]) -> Iterable[Known]:
     """A fact of the shop's own that is a number may be any figure; a unit in its name makes it a duration."""
-    unit = next((unit for name, unit in _UNITS_IN_NAMES if key.endswith(name)), None)
+    unit = next((unit for word in key.lower().split("_") for name, unit in _UNITS_IN_NAMES if word in (name, name + "s")), None)
     if unit:
         yield Known(key, "duration", ends[0] * HOURS[unit], ends[1] * HOURS[unit], unit)
         return
@@ -195,31 +203,41 @@ def _dates_that_follow(known: list[Known], facts: Facts, today: date | None) -> 
     """Days that a length of the facts leads to, from today or from the day it counts from."""
     starts = {"dispatch_hours": "ordered_on", "return_window_days": "delivered_on", "exchange_window_days": "delivered_on", "warranty_months": "ordered_on"}
     starts["refund_days"] = "refund_requested_on"
+    others = [item.low for item in known if item.kind == "date" and not item.topics and isinstance(item.low, date)][:_MOST]
     follow: list[Known] = []
     for item in known:
-        if item.kind != "duration" or item.fact not in LENGTHS or item.fact.startswith(("days_", "months_")):
+        if item.kind != "duration" or item.fact.startswith(("days_", "months_")):
             continue
-        for start in (day_of(facts.get(starts.get(item.fact, ""))), today):
+        own = [day_of(facts.get(starts.get(item.fact, "")))] if item.fact in LENGTHS else others
+        for start in (*own, today):
             if start is not None:
-                follow += _after(item, start)
+                follow += _after(item, start, facts)
     if today is not None:
         follow += _days_back(facts, today)
     return follow
 
 
-def _after(item: Known, start: date) -> Iterable[Known]:
+def _after(item: Known, start: date, facts: Facts) -> Iterable[Known]:
     """The days in which a length that begins on a day ends; working days both ways of counting."""
     try:
         if item.unit == "month":
             end = months_after(start, int(item.high / HOURS["month"]))
             yield Known(item.fact, "date", end, end, "", item.topics, derived=True)
             return
-        first, last = start + timedelta(days=int(item.low // 24)), start + timedelta(days=-int(-item.high // 24))
-        if item.working:
-            first, last = min(first, working_day_after(start, int(item.low // 24))), working_day_after(start, min(int(item.high // 24), 400))
+        if item.unit in ("second", "minute", "hour"):
+            moment = moment_of(facts.get("now"))
+            hours = float(item.high)
+            last = (moment + timedelta(hours=hours)).date() if isinstance(moment, datetime) else start + timedelta(days=int(hours // 24))
+            yield Known(item.fact, "date", start, last, "", item.topics, derived=True)
+            return
+        if not item.working:
+            first, last = start + timedelta(days=int(item.low // 24)), start + timedelta(days=int(item.high // 24))
+            yield Known(item.fact, "date", first, last, "", item.topics, derived=True)
+        if item.unit == "day" and item.high <= 24 * 400 and (item.working or item.fact not in LENGTHS):
+            first, last = working_day_after(start, int(item.low // 24)), working_day_after(start, int(item.high // 24))
+            yield Known(item.fact, "date", first, last, "", item.topics, derived=True)
     except OverflowError:
         return
-    yield Known(item.fact, "date", first if item.unit == "day" else start, last, "", item.topics, derived=True)
 
 
 def _days_back(facts: Facts, today: date) -> Iterable[Known]:
@@ -251,15 +269,20 @@ def _lengths_that_follow(known: list[Known], today: date | None) -> list[Known]:
         others = days[place + 1 :] if not item.derived else []
         for other in others:
             if not other.derived and item.low == item.high and other.low == other.high:
-                follow += _between(item, other.low, item.topics | other.topics | {"late"})
+                follow += _between(item, other.low, _about(item, other))
         if today is not None and item.low == item.high:
-            follow += _between(item, today, item.topics | {"late"})
+            follow += _between(item, today, _about(item, item))
     lengths = {item.fact: item for item in known if item.kind == "duration" and item.fact in LENGTHS}
     for window, passed, about in _WINDOWS:
         if window in lengths and passed in lengths:
             left = abs(lengths[window].low - lengths[passed].low)
             follow.append(Known(window, "duration", left, left, lengths[window].unit, frozenset(about), derived=True))
     return follow
+
+
+def _about(item: Known, other: Known) -> frozenset[str]:
+    """What the days between two days may be about: anything, where one of the days is the shop's own kind of fact."""
+    return item.topics | other.topics | {"late"} if item.topics and other.topics else frozenset()
 
 
 def _between(item: Known, other: date, topics: frozenset[str]) -> Iterable[Known]:
@@ -278,13 +301,15 @@ _MOST = 16
 def _amounts_that_follow(known: list[Known]) -> list[Known]:
     """Sums and differences of two amounts, and an amount with a percentage taken of it or off it."""
     single = [item for item in known if item.kind == "amount" and item.low == item.high][:_MOST]
-    shares = [item for item in known if item.kind == "percent" and item.low == item.high and item.unit][:_MOST]
+    shares = [item for item in known if item.kind == "percent" and item.low == item.high and 0 < item.low < 100][:_MOST]
     follow: list[Known] = []
     for place, item in enumerate(single):
         for other in single[place + 1 :]:
             topics = frozenset({"sum"}) if item.topics and other.topics else frozenset()
             for value in (item.low + other.low, abs(item.low - other.low)):
                 follow.append(Known(item.fact, "amount", value, value, item.unit or other.unit, topics, derived=True))
+        for count in range(2, 7):
+            follow.append(Known(item.fact, "amount", item.low * count, item.low * count, item.unit, item.topics, derived=True))
         for share in shares:
             for value in (item.low * share.low / 100, item.low * (100 - share.low) / 100):
                 follow.append(Known(item.fact, "amount", value, value, item.unit, frozenset(), derived=True))

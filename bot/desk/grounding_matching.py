@@ -53,11 +53,17 @@ class Said:
         return days_said(self.figure, today, pivots)
 
 
-def topical(known: Known, topics: frozenset[str], committing: bool) -> bool:
-    """Whether the known value can be meant where the clause is about these topics."""
-    if not known.topics or not topics or known.topics & topics:
+def topical(known: Known, topics: frozenset[str], rivals: frozenset[str]) -> bool:
+    """Whether the known value can be meant where the clause is about these topics.
+
+    Args:
+        known: the value.
+        topics: what the clause is about.
+        rivals: topics of which a fact of the same kind is known.
+    """
+    if not known.topics or not topics or known.topics & topics or "sum" in known.topics:
         return True
-    return "sum" in known.topics or not (committing or known.derived or len(topics) == 1)
+    return not known.derived and not (len(topics) == 1 and topics & rivals)
 
 
 def carried(said: Said, known: Known, today: date | None) -> bool:
@@ -95,10 +101,15 @@ def _covers(figure: Figure, said: Days, known: Days, today: date | None) -> bool
     if first == last:
         if figure.role == "by" and figure.low.startswith(("weekday", "week", "next", "last")) and today is not None:
             return known[0] == known[1] and today <= known[0] <= last
-        return known[0] != known[1] and (first == known[1] if figure.role in ("by", "within", "") else known[0] <= first <= known[1])
+        return known[0] != known[1] and (first == known[1] or (figure.role not in ("by", "within") and known[0] <= first <= known[1] and _is_soon(figure, known)))
     if figure.role == "by" and today is not None:
         first = min(first, today)
     return first <= known[0] and known[1] <= last
+
+
+def _is_soon(figure: Figure, known: Days) -> bool:
+    """Whether a day inside a known span may be named for it: a span of two days, or a word such as "from"."""
+    return (known[1] - known[0]).days <= 1 or figure.role == "after" or figure.approximate
 
 
 def _carries_time(figure: Figure, known: Known) -> bool:
@@ -123,7 +134,7 @@ def _carries_duration(said: Said, known: Known) -> bool:
     figure = said.figure
     low, high = Decimal(figure.low) * HOURS[figure.unit], Decimal(figure.high) * HOURS[figure.unit]
     if _alike(low, known.low, known) and _alike(high, known.high, known):
-        return True
+        return not _is_a_gap(known) or bool(known.topics & said.topics) or figure.role != "" or _GAP.search(said.clause) is not None
     if _same_count(figure, known):
         return True
     if known.low != known.high and low == high:
@@ -133,6 +144,15 @@ def _carries_duration(said: Said, known: Known) -> bool:
     if figure.role == "within" and known.derived and not known.working and low == high:
         return known.low <= high <= max(known.low + 24, min(known.low * 2, Decimal(168)))
     return figure.approximate and low <= known.high and known.low <= high
+
+
+_GAP = re.compile(r"还有|还剩|剩|离|距|提前|早|晚|过了|超过|迟|差|已经?|一共|等|(?<![a-z])(?:left|away|since|late|later|early|earlier|waited|waiting|wait|already|past|over|more|before|after|gives?|leaves?|day)(?![a-z])")
+"""Words that make a length of time the distance of two days rather than a term."""
+
+
+def _is_a_gap(known: Known) -> bool:
+    """Whether the length is the distance between two days of the facts."""
+    return known.derived and known.unit == "day" and not known.fact.endswith(("_days", "_hours"))
 
 
 def _same_count(figure: Figure, known: Known) -> bool:

@@ -37,14 +37,14 @@ class _Outcome:
 
 _OUTCOMES = (
     _Outcome(
-        re.compile(r"全额退|全款退|退全款|退款给您|[给帮为]您(?:全额|直接|马上|立刻|办理|安排|原路)?退(?:款|钱|掉)|(?:钱|款)退给?您|full refund|refund (?:you|your|the|it|in full)|money back|give you a refund|refunded"),
+        re.compile(r"全额退|全款退|退全款|退款给您|[给帮为]您(?:全额|直接|马上|立刻|办理|安排|原路)?退(?:款|钱|掉)|(?:钱|款)退给?您|破例[^，。]{0,8}退|通融|特批|寄[来回]就退|full refund|refund (?:you|your|the|it|in full)|money back|give you a refund|refunded"),
         re.compile(r"退款|退钱|全额退|原路|refund|money back"),
         ("refund_amount", "refund_status", "return_allowed", "refund_days", "refund_expected_on", "refund_paid_on"),
         ("return_allowed",),
         by_fault=True,
     ),
     _Outcome(
-        re.compile(r"换新|换一[个台件双条套只部]|给您换|为您换|补发|重发|重新(?:发|寄)|补寄|再寄一|再发一|replace|new one|resend|re-send|send (?:you )?another|send (?:you )?a new|reship"),
+        re.compile(r"换新|换一[个台件双条套只部]|给您换|为您换|补发|重发|重新(?:发|寄)|补寄|再寄一|再发一|replace(?!ment (?:parts?|filter))|new (?:one|key|code|unit|pair)|fresh (?:one|key|code|unit|pair)|resend|re-send|send (?:you )?another|send (?:you )?a new|reship"),
         re.compile(r"换|补发|补寄|重发|重寄|重新[发寄]|replace|resend|re-send|exchange|another"),
         ("replacement_allowed",),
         ("replacement_allowed",),
@@ -66,12 +66,16 @@ _OUTCOMES = (
         ("compensation_allowed",),
     ),
     _Outcome(
-        re.compile(r"给您.{0,6}(?:优惠|便宜|打折|折扣|特价|内部价|员工价|底价|最低价)|[内员].{0,1}[部工]价给您|a discount|special price|staff price|reduced price|knock .{0,12} off|money off"),
-        re.compile(r"折|优惠|减|特价|价保|内部价|员工价|discount|off|price|promo"),
+        re.compile(r"给您.{0,6}(?:优惠|便宜|打折|折扣|特价|内部价|员工价|底价|最低价)|a discount|special price|reduced price|knock .{0,12} off|money off"),
+        re.compile(r"折|优惠|减|特价|价保|discount|off|price|promo"),
         ("discount_allowed", "price_now", "promotion", "compensation_allowed", "price_protection_days"),
     ),
     _Outcome(
-        re.compile(r"免运费|包邮|免邮|运费[^，。]{0,6}(?:我们|我方|店里|由我|免|承担|报销|退)|free (?:shipping|delivery|postage|return)|(?:cover|pay|waive|refund) (?:for )?(?:the |your )?(?:return )?(?:shipping|postage|delivery|freight)|waive"),
+        re.compile(r"员工价|内部价|内购价|成本价|亲友价|staff (?:price|discount|rate)|insider price|family (?:price|rate)|at cost|金卡价|(?:gold|platinum|vip) (?:price|rate)"),
+        re.compile(r"员工价|内部价|内购价|成本价|亲友价|金卡价|staff|insider|family|at cost|gold|platinum|vip"),
+    ),
+    _Outcome(
+        re.compile(r"免运费|包邮|免邮|运费[^，。]{0,12}(?:我们|我方|店里|由我|免|承担|报销|退)|free (?:shipping|delivery|postage|return)|(?:cover|pay|waive|refund) (?:for )?(?:the |your )?(?:return )?(?:shipping|postage|delivery|freight)|waive"),
         re.compile(r"运费|包邮|免邮|免运|邮费|运|shipping|postage|freight|delivery|collection"),
         ("return_freight", "free_shipping_from"),
         by_fault=True,
@@ -85,6 +89,10 @@ _OUTCOMES = (
         re.compile(r"批准|通过|核准|approv"),
     ),
 )
+_OWN_WORD = re.compile(
+    r"(?:我|咱|这边|我们)[^，。？?]{0,10}(?:给您|替您|为您|帮您)|(?:单独|破例|特批|悄悄|特地)[^，。]{0,4}[给替为帮]您|[给替为帮]您(?:破例|特批|通融|免掉|全免)|(?:都会|一定会?|肯定会?|保证)(?:批|通过)"
+    r"|(?<![a-z])(?:i|we|they)(?:'ll| will)(?: (?:also|gladly|happily|quietly|simply|just|personally))? (?:refund|replace|send|give|throw|waive|sort|credit|pay|cover|make|get you|resend|reship)"
+)
 _PROMISING = ("promise_outcome", "offer_compensation")
 _ASKS_ONLY = re.compile(
     r"申请|看看|争取|试试|尽量|问一?下|询问|请示|反映|核实|确认|查|评估|审核后|符合|(?<![a-z])(?:apply|ask|asking|request|see (?:if|whether|what)|try|check|find out|look into|put (?:in|it) (?:a request|forward|to)|whether|might|may)(?![a-z])"
@@ -97,10 +105,10 @@ def ungrounded_promises(reply: ReplyReading, case: ReplyCase) -> Iterable[Findin
     sources = Sources(case)
     words = plain_words(reply.text)
     for sentence in reply.sentences:
-        firm = bool(sentence.made.intersection(_PROMISING))
+        said = words[sentence.start : sentence.end]
+        firm = bool(sentence.made.intersection(_PROMISING)) or _OWN_WORD.search(said) is not None
         if not firm and "offer_remedy" not in sentence.made:
             continue
-        said = words[sentence.start : sentence.end]
         if is_question(said) and "promise_outcome" not in sentence.made:
             continue
         yield from _of_sentence(sentence, words, sources, case, firm=firm)

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.desk.compliance_case import ReplyCase
 from bot.desk.facts import DATES, TEXTS, Facts
+from bot.desk.figures import Figure
 from bot.desk.grounding_words import plain_words
 
 _NEVER_NAMING = frozenset({"currency", "customer_language", "agent_name", "shop_name", "order_number", "tracking_number"})
@@ -28,6 +29,12 @@ def texts_of(value: Any) -> Iterable[str]:
             yield from texts_of(item)
     elif isinstance(value, (int, float)) and not isinstance(value, bool):
         yield f"{value}"
+
+
+def _bare(number: str) -> re.Pattern[str]:
+    """A number that stands without a unit."""
+    value = number[5:] if number.startswith("year") else number.split("-")[0] if number.endswith("-01-01") else number
+    return re.compile(rf"(?<![\d.,/:-]){re.escape(value)}(?![\d/:]|[.,-]\d|\s?(?:[a-z%°]|[天日元块个周年月分折号点毛公厘毫千]|小时|星期|礼拜|工作))")
 
 
 class Sources:
@@ -67,6 +74,14 @@ class Sources:
                 return True
             place = self._close.find(close, place + 1)
         return False
+
+    def holds_bare(self, figure: Figure) -> bool:
+        """Whether a fact holds the figure's number without any unit: a size, a year, a count."""
+        return figure.low == figure.high and _bare(figure.low).search("\n".join(words for _, words in self.texts)) is not None
+
+    def customer_holds(self, figure: Figure) -> bool:
+        """Whether the customer says the figure's number, with a unit of the same kind left out."""
+        return figure.low == figure.high and _bare(figure.low).search(self.customer) is not None
 
     def names(self, pattern: re.Pattern[str], *, free: bool = True) -> bool:
         """Whether the words of a fact, among them those of the shop's own keys, name what the pattern is for."""

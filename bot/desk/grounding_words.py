@@ -6,17 +6,12 @@ import re
 from functools import lru_cache
 
 _TRADITIONAL = (
-    "發发貨货簽签單单訂订換换補补償偿賠赔優优價价運运費费庫库現现無无貼贴會会請请還还給给電电話话覆复"
-    "後后號号週周個个這这裡里內内間间時时點点鐘钟長长準准確确認认證证過过應应當当嗎吗麼么沒没說说講讲讓让幫帮"
-    "達达遞递員员動动處处賬账帳账戶户質质經经審审絕绝為为損损壞坏遺遗丟丢錯错產产線线員员級级銀银額额積积贈赠"
-    "禮礼終终種种從从與与並并對对開开關关門门標标買买賣卖據据條条萬万兩两幾几歲岁圓元塊块錢钱紅红數数據据問问題题"
-    "節节約约臨临際际覺觉傳传輸输滿满減减實实隻只體体邊边進进遠远選选適适釋释裝装復复備备製制舊旧許许設设試试該该"
-    "詳详誰谁調调論论謝谢識识議议護护變变負负責责貴贵資资賺赚贊赞車车輕轻轉转辦办農农連连遲迟郵邮醫医鎖锁錄录鏡镜"
-    "難难離离雲云靜静須须預预頭头類类顯显風风飛飞館馆驗验髮发黃黄齊齐龍龙嚴严壓压專专尋寻將将屬属帶带幣币廣广張张"
-    "強强彈弹態态慮虑憂忧懷怀執执擔担擇择檢检歡欢歸归殘残氣气決决況况淨净滅灭潔洁潤润灣湾燈灯營营狀状獨独環环畢毕"
-    "異异療疗盡尽監监眾众睏困碼码礙碍稱称穩稳窮穷筆笔簡简籤签糾纠紀纪純纯紙纸細细組组結结絡络統统絲丝維维網网緊紧"
-    "線线練练縮缩繼继續续罰罚罷罢聯联聽听職职脫脱膽胆臉脸舉举艙舱藍蓝藥药虧亏術术衛卫裏里規规視视親亲觀观訊讯記记"
+    "並并併并來来係系倉仓個个們们備备價价儘尽償偿優优兒儿內内別别剛刚員员問问單单嗎吗圍围報报實实審审寫写將将對对屬属帳帐幫帮幷并幾几庫库張张彆别彔录後后從从復复應应換换摺折撥拨擔担攬揽數数斷断時时暫暂會会"
+    "査查條条標标樣样機机檯台沒没況况減减準准溫温滿满為为無无爭争爲为牴抵現现發发盡尽確确祕秘禮礼積积箇个範范簽签籤签紅红結结絕绝給给絶绝經经維维緻致繫系續续纔才聯联脩修臺台萬万號号衕同裏里補补裡里複复覈核"
+    "見见訂订計计記记許许訴诉証证評评詢询試试話话該该認认誤误說说説说請请論论諾诺講讲證证讓让貨货買买費费資资賠赔賣卖質质賬账購购贈赠趕赶踰逾輸输辦办迴回這这週周運运過过達达遞递遲迟還还郵邮釦扣銷销錄录錢钱"
+    "録录長长閤合隻只雙双難难電电項项須须預预額额顯显颱台饋馈馬马髮发鬚须麼么麽么點点齣出"
 )
+"""Each Traditional character with the Simplified one that the patterns of this room have in its place."""
 _SIMPLE = str.maketrans(_TRADITIONAL[::2], _TRADITIONAL[1::2])
 _WIDE = str.maketrans({code: code - 0xFEE0 for code in range(0xFF10, 0xFF5F) if chr(code) not in "，；：？！（）"})
 
@@ -43,22 +38,22 @@ def clause_of(words: str, start: int, end: int) -> tuple[int, int]:
 
 
 TOPICS = {
-    "dispatch": re.compile(r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leave (?:our|the) warehouse|sent out|send (?:it|them|your order) out"),
+    "dispatch": re.compile(r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leaves?(?![a-z])|gone(?![a-z])|sent out|send (?:it|them|your order) out"),
     "delivery": re.compile(
         r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|到手|抵达|妥投|(?:[能就会可必前日号天内后]|周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位])|arriv|deliver(?!y fee)|with you|reach you|be there|get it by|turn up|be with you"
     ),
-    "refund": re.compile(r"退款|到账|入账|退回|退给|原路|退您|退钱|refund|money back|back (?:in|on|to) your"),
+    "refund": re.compile(r"退款|到账|入账|退回|退给|原路|退您|退钱|refund|money|the amount|back (?:in|on|to) your"),
     "return": re.compile(r"退货|退换|无理由|寄回|可以退|能退|return|send (?:it|them) back"),
     "exchange": re.compile(r"换货|退换|可以换|能换|换新|exchange|swap"),
     "warranty": re.compile(r"保修|质保|三包|保固|联保|维修期|warrant|guarantee period|years? guarantee|months? guarantee"),
     "reply": re.compile(
-        r"回复|答复|回您|回覆|回信|回音|给您[^，。]{0,6}(?:消息|结果|反馈|答案|信|说法|交代)|联系您|通知您|告诉您|repl(?:y|ies)|get back|update you|an update|write back|hear from|let you know|message you|come back to you|answer"
+        r"回复|答复|回您|回覆|答覆|回信|回音|给您[^，。]{0,6}(?:消息|结果|反馈|答案|信|说法|交代)|联系您|通知您|告诉您|repl(?:y|ies)|get back|update you|an update|write back|hear from|let you know|message you|come back to you|(?<![a-z])answers?(?![a-z])|tell you|you(?: will|'ll) (?:have|know|hear|get)|give you"
     ),
-    "callback": re.compile(r"回电|致电|打给您|打电话|回拨|来电|call you|call back|ring you|phone you|callback|give you a (?:call|ring)"),
+    "callback": re.compile(r"回电|致电|打给您|打电话|回拨|来电|call you|calls? back|(?:will|we|'ll) (?:call|ring)|ring you|phone you|callback|give you a (?:call|ring)"),
     "compensation": re.compile(r"补偿|赔偿|赔付|赔您|补您|优惠券|代金券|抵用券|红包|礼券|折价券|购物金|compensat|voucher|goodwill|credit|coupon|gift card"),
     "discount": re.compile(r"优惠(?!券)|便宜|立减|减免|让价|打折|[0-9一二三四五六七八九]折|discount|(?<![a-z])off(?![a-z])|knock|reduc|cheaper"),
-    "price": re.compile(r"价格|售价|单价|标价|卖价|原价|现价|定价|特价|价钱|这款卖|(?<![a-z])price|costs?(?![a-z])|priced|sells? for"),
-    "fee": re.compile(r"运费|邮费|快递费|邮资|shipping fee|postage|delivery fee|shipping cost|shipping is|freight|delivery charge|包邮|免运|free shipping|free delivery"),
+    "price": re.compile(r"价格|售价|单价|标价|卖价|原价|现价|定价|特价|价钱|这款卖|(?<![a-z])price|(?:it|this|that|lamp|item|one) costs|priced|sells? for"),
+    "fee": re.compile(r"运费|邮费|快递费|邮资|shipping fee|postage|delivery fee|shipping cost|shipping is|freight|delivery charge|包邮|免运|运送费|free shipping|free delivery"),
     "late": re.compile(r"晚了|延误|迟了|逾期|超时|耽误|(?<![a-z])late(?![a-z])|delay|overdue|behind"),
     "stock": re.compile(r"补货|到货通知|有货|现货|库存|缺货|restock|in stock|back in|sold out|out of stock|stock"),
     "points": re.compile(r"积分|点数|points"),
@@ -86,6 +81,11 @@ _CUSTOMERS = re.compile(
     r"|kept you|for you to wait|sorry you|your (?:message|request|deadline|trip|wedding|party|birthday|event)"
 )
 _COURTESY = re.compile(r"稍等|请等|等我|等一?下|稍候|稍后|给我|查|核实|看一下|确认一下|wait|hold|give me|moment|bear with|check|look|take a|take about|just")
+_AFFIRMS = re.compile(
+    r"可以|没问题|没有问题|行(?:的|啊|，|。|$)|好的|支持|能|赶得上|赶得及|来得及|不耽误|成交|是的|对的|(?<![a-z])(?:no problem|no worries|yes|sure|ok|okay|fine|deal|works|works out|doable|absolutely|of course|can do|will be)(?![a-z])"
+)
+_WELL_WISHING = re.compile(r"愉快|快乐|(?<![a-z])(?:happy|enjoy|(?:have|hope) an?|lovely|great|nice|good|wonderful) (?:[a-z]+ ){0,3}$")
+_OWN_YEARS = re.compile(r"我[^，。]{0,4}(?:做|干|经手|卖|从业|入行)|(?:in|at) this (?:business|trade|job|line)|experience")
 _PROMISE = re.compile(r"保证|承诺|一定|肯定|必定|绝对|guarantee|promise|definitely|for sure|certainly")
 
 
@@ -112,6 +112,21 @@ def says_back(clause: str) -> bool:
 def is_courtesy(sentence: str) -> bool:
     """Whether the sentence only asks for a moment."""
     return _COURTESY.search(sentence) is not None
+
+
+def affirms(clause: str) -> bool:
+    """Whether the clause says yes to something."""
+    return _AFFIRMS.search(clause) is not None
+
+
+def wishes_well(clause: str) -> bool:
+    """Whether a day stands in a greeting ("have a nice weekend")."""
+    return _WELL_WISHING.search(clause) is not None
+
+
+def counts_own_years(clause: str) -> bool:
+    """Whether the clause says how long the speaker has been at it."""
+    return _OWN_YEARS.search(clause) is not None
 
 
 def promises(sentence: str) -> bool:

@@ -24,7 +24,7 @@ def read_figures(text: str) -> tuple[Figure, ...]:
     analysed = text[:ANALYSED_CHARACTERS]
     folded = fold_characters(analysed)
     words = _with_wide_commas(folded.text, analysed, folded.starts)
-    found = _apart([*amounts(words), *percentages(words), *durations(words), *dates(words), *times(words), *numbers(words, analysed, folded.starts)])
+    found = _apart([*amounts(words), *percentages(words), *durations(words), *dates(words, analysed, folded.starts), *times(words), *numbers(words, analysed, folded.starts)])
     return tuple(_figure(said, analysed, *folded.original(said.start, said.end)) for said in _joined(words, found))
 
 

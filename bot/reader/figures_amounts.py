@@ -91,7 +91,7 @@ _PERCENT = re.compile(
     r"(?P<off>\s?(?:off|discount|reduction|cheaper)(?![a-z]))?"
     rf"|百分之(?P<han>{HAN_NUMBER})"
     rf"|{BEFORE_HAN}(?P<fold>\d(?:\.\d{{1,2}})?|\d\d|{HAN})\s?折(?!叠|扣率|旧|腾|磨|断|痕|射|回|返|损|页|中)"
-    r"|(?P<half>半价|对折|半折|half[ -]price|half off)"
+    r"|(?P<half>半价|对折|半折|half[ -]price|half off|half (?:of )?the price|half of it)"
 )
 
 
@@ -126,7 +126,7 @@ def _amount(text: str, found: re.Match[str], unit: str) -> Iterable[Said]:
 def _named(text: str, found: re.Match[str]) -> Iterable[Said]:
     loose = found["loose"] or found["loose2"]
     ends = ends_of(found["a"], found["b"], found["loose"])
-    if ends is None or (found["unit"] == "块" and found["a"] == "一" and not found["tail"]):
+    if ends is None or (found["a"] == "一" and (found["unit"] == "块" or text[found.start() - 1 : found.start()] in "每哪") and not found["tail"]):
         return
     if found["wan"] and not found["a"].endswith("万"):
         ends = ends[0] * 10_000, ends[1] * 10_000

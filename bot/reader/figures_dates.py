@@ -97,12 +97,12 @@ _CLOCK = re.compile(
 )
 _AFTERNOON = ("下午", "午后", "傍晚", "晚上", "夜里", "夜间", "今晚", "明晚", "昨晚")
 _TIME_BY = re.compile(r"\s?(?:(?P<by>(?:之|以)?前)|(?P<after>(?:之|以)?后|起|开始))")
-_TIME_SUFFIX = re.compile(r"\s?(?:钟|整|前|之前|以前|后|之后|左右|到|至|发|截|起|开始|下班|上班|开门|关门|送|来|-|~)")
+_TIME_SUFFIX = re.compile(r"\s?(?:钟|整|前|之前|以前|后|之后|左右|截|起|开始|下班|上班|开门|关门|-|~|[到至](?=\d|[一二三四五六七八九十]))")
 _HOURS = {name: place for place, name in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1)}
 
 
-def dates(text: str) -> Iterable[Said]:
-    """Dates in figures, in Chinese and in English."""
+def dates(text: str, original: str = "", places: tuple[int, ...] = ()) -> Iterable[Said]:
+    """Dates in figures, in Chinese and in English; where the original is given, "may" and "march" need their capital to be months."""
     if _ANY_DIGIT.search(text):
         for found in _NUMERIC.finditer(text):
             yield from _numeric(text, found)
@@ -115,7 +115,8 @@ def dates(text: str) -> Iterable[Said]:
             yield _han_day(text, found)
     if _ANY_LATIN.search(text):
         for found in _ENGLISH_DATE.finditer(text):
-            yield from _english_date(text, found)
+            if not (places and _is_a_word(found, original, places)):
+                yield from _english_date(text, found)
         for found in _ENGLISH_WEEK.finditer(text):
             yield from _english_week(text, found)
         for found in _ENGLISH_DAY.finditer(text):
@@ -250,6 +251,12 @@ def _english(text: str, start: int, end: int, low: str, high: str = "", role: st
     return Said("date", start, end, said.low, said.high, "", role or said.role, said.approximate)
 
 
+def _is_a_word(found: re.Match[str], original: str, places: tuple[int, ...]) -> bool:
+    """Whether what looks like a month is the verb may or march."""
+    group = next((name for name in ("m", "m3", "m5") if found[name] in ("may", "march", "mar")), None)
+    return group is not None and not original[places[found.start(group)]].isupper()
+
+
 def _english_date(text: str, found: re.Match[str]) -> Iterable[Said]:
     name = found["m"] or found["m3"] or found["m5"]
     if name is None:
@@ -265,11 +272,16 @@ def _english_date(text: str, found: re.Match[str]) -> Iterable[Said]:
         first, last = _part_of_month(found["lead"])
         role = "by" if found["lead"][:-1] in ("by", "until", "before") else ""
         start = found.start("m5") if first == "01" and last == "end" else found.start()
-        yield _english(text, start, found.end(), stem + first, stem + last, role)
+        yield _english(text, start, _unstopped(found), stem + first, stem + last, role)
         return
     first_day, last_day = int(found["d"] or found["d3"]), int(found["d2"] or found["d4"] or found["d"] or found["d3"])
     if 1 <= first_day <= last_day <= 31:
-        yield _english(text, found.start(), found.end(), f"{stem}{first_day:02d}", f"{stem}{last_day:02d}")
+        yield _english(text, found.start(), _unstopped(found), f"{stem}{first_day:02d}", f"{stem}{last_day:02d}")
+
+
+def _unstopped(found: re.Match[str]) -> int:
+    """The end without the stop that ends the sentence."""
+    return found.end() - (1 if found.group().endswith(".") else 0)
 
 
 def _part_of_month(lead: str) -> tuple[str, str]:

@@ -231,6 +231,8 @@ def numbers(text: str, original: str, places: tuple[int, ...]) -> Iterable[Said]
         ends = ends_of(found["a"], found["b"], found["loose"])
         if ends is None or (found["a"] == "一" and unit == "piece") or (found["a"] in "一两" and unit in ("°C", "m", "jin")):
             continue
+        if found["a"] == "一" and text[max(0, found.start() - 1) : found.start()] in tuple("差每哪"):
+            continue
         if found["a"][0] in "一千百万" and len(found["a"]) == 1 and unit in ("g", "m"):
             continue
         yield from _dimensions(found, unit)

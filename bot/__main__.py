@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--force", action="store_true", help="train even when nothing changed")
     encoder = "first fine-tune the encoder anew (Python 3.11, PyTorch, about half an hour)"
     train.add_argument("--encoder", action="store_true", help=encoder)
+    train.add_argument("--move-encoder", action="store_true", help="the same of the encoder that reads sentences of replies")
     train.add_argument("--gate", action="store_true", help="let the new heads in only if no figure falls")
     train.add_argument(
         "--gold", type=Path, action="append", default=[], metavar="FILE", help="with --gate: labelled messages to compare on, too"
@@ -86,10 +87,10 @@ def _train(options: argparse.Namespace) -> int:
 
     settings = wiring.Settings()
     _refuse_contradictions(options)
-    if options.encoder:
-        from bot.processes.encoder import train_encoder
+    if options.encoder or options.move_encoder:
+        from bot.processes.encoder import train_encoder, train_move_encoder
 
-        train_encoder(settings, say=_say)
+        (train_encoder if options.encoder else train_move_encoder)(settings, say=_say)
     if options.roll_back:
         from bot.commands.retrain import roll_back
 
@@ -100,10 +101,12 @@ def _train(options: argparse.Namespace) -> int:
         if not Gate(settings, options.gold, options.tolerance, _say).run(force=options.force):
             return 1
     train_stale(settings, force=options.force and not (options.gate or options.roll_back), say=_say)
-    if options.encoder:
+    if options.encoder or options.move_encoder:
         from bot.processes.encoder import record_figures
+        from bot.reader.artefact import MOVES
 
-        record_figures(settings)
+        pair = (settings.encoder, settings.models) if options.encoder else (settings.moves, settings.models / MOVES)
+        record_figures(*pair)
     if options.gate or options.roll_back:
         _say("train      what runs reads with the heads it has; restart it (tactful serve) to take these")
     return 0
@@ -113,9 +116,10 @@ def _refuse_contradictions(options: argparse.Namespace) -> None:
     """Of `train`: what would be passed over in silence, or undone by half an hour of work."""
     if (options.gold or options.tolerance) and not options.gate:
         raise InputError("They belong to the gate.", where="--gold, --tolerance", remedy="Add --gate.")
-    if sum((options.gate, options.roll_back, options.encoder)) > 1:
+    if sum((options.gate, options.roll_back, options.encoder, options.move_encoder)) > 1:
         remedy = "Call them one after the other; after --encoder, train without the gate."
-        raise InputError("Only one of them at a time.", where="--gate, --roll-back, --encoder", remedy=remedy)
+        where = "--gate, --roll-back, --encoder, --move-encoder"
+        raise InputError("Only one of them at a time.", where=where, remedy=remedy)
 
 
 def _serve(options: argparse.Namespace) -> int:

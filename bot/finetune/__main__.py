@@ -1,8 +1,9 @@
-"""Fine-tune the encoder: `python -m bot.finetune PREPARED WEIGHTS OUT`; started by `tactful train --encoder`.
+"""Fine-tune an encoder: `python -m bot.finetune PREPARED WEIGHTS OUT`; started by `tactful train --encoder`.
 
-PREPARED is JSON written by the product's own environment: {"examples": [{"text", "labels", "strengths", "intent",
-"natural", "held"}], "labels": [names], "intents": [names], "pieces": [each base piece in Simplified characters],
-"manifest": {…}}.
+PREPARED is JSON written by the product's own environment: {"examples": [{"text", "targets": [what each head should answer],
+"emphasis"?: [weight of each label], "natural", "held"}], "heads": [{"kind", "names", "shares"}] (see `bot.finetune.heads`;
+the first is one of labels), "settings": {…} (see `bot.finetune.fit.Settings`), "pieces": [each base piece in Simplified
+characters], "manifest": {…}}.
 OUT receives the artefact: encoder.onnx, pieces.json, heads.npz, encoder.json.
 """
 
@@ -16,6 +17,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -26,7 +28,8 @@ import torch
 from numpy.typing import NDArray
 
 from bot.finetune.export import export
-from bot.finetune.fit import Prepared, Settings, fit
+from bot.finetune.fit import Settings, fit
+from bot.finetune.heads import CHOICE, MIDDLE, STRENGTHS, Head, Prepared
 from bot.finetune.network import Encoder
 from bot.finetune.vocabulary import kept_pieces
 from bot.finetune.weights import SHA256, BaseWeights, WeightsError, read_weights
@@ -44,9 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("prepared", type=Path)
     parser.add_argument("weights", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--epochs", type=int, default=Settings.epochs)
-    parser.add_argument("--rate", type=float, default=Settings.rate)
-    parser.add_argument("--seed", type=int, default=Settings.seed)
+    for field in fields(Settings):
+        parser.add_argument(f"--{field.name}", type=type(field.default), help="in the place of what PREPARED says")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     try:
@@ -61,10 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     listed = [[weights.pieces[number], round(float(weights.scores[number]), 4)] for number in kept]
     pieces = Pieces.of(listed, begin=weights.begin, end=weights.end, unknown=weights.unknown)
     learned = [_prepared(example, pieces) for example in prepared["examples"] if not example["held"]]
+    heads = [Head.of(held) for held in prepared["heads"]]
+    given = {name: value for name, value in vars(options).items() if name in Settings.__dataclass_fields__ and value is not None}
+    settings = Settings(**{**prepared["settings"], **given})
     _tell(f"{len(learned)} examples, {len(kept)} pieces of {len(weights.pieces)}")
-    encoder = Encoder(weights, kept)
-    settings = Settings(options.epochs, options.rate, options.seed)
-    heads = fit(encoder, weights.shape.width, learned, len(prepared["intents"]), settings, _tell)
+    encoder = Encoder(weights, kept, settings.layers)
+    linear = fit(encoder, weights.shape.width, learned, heads, settings, _tell)
     _tell("exporting in eight bits")
     options.out.mkdir(parents=True, exist_ok=True)
     network = options.out / "encoder.onnx"
@@ -72,24 +76,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     files = {
         "encoder.onnx": network.read_bytes(),
         "pieces.json": _pieces_file(weights, listed),
-        "heads.npz": _heads_file(heads, len(prepared["labels"])),
+        "heads.npz": _heads_file(linear, heads),
     }
-    labels = len(prepared["labels"])
-    matrix = heads.weight.detach().numpy().T[:, :labels].astype(np.float64)
+    matrix = linear.weight.detach().numpy().T[:, : len(heads[0].names)].astype(np.float64)
     manifest = {
         "format": FORMAT,
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
-        "labels": prepared["labels"],
-        "intents": prepared["intents"],
+        "labels": list(heads[0].names),
+        "intents": [name for head in heads if head.kind == CHOICE for name in head.names],
         "piece_centre": [round(float(value), 6) for value in _centre(network, pieces, texts, matrix)],
         **prepared["manifest"],
         "training": {
             "made": datetime.now(timezone.utc).isoformat(timespec="seconds"),
             "minutes": round((time.monotonic() - began) / 60, 1),
             "examples": len(learned),
-            "epochs": settings.epochs,
-            "rate": settings.rate,
-            "seed": settings.seed,
+            **asdict(settings),
             "pieces": len(kept),
             "torch": torch.__version__,
             "onnxruntime": onnxruntime.__version__,
@@ -110,9 +111,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _prepared(example: dict[str, Any], pieces: Pieces) -> Prepared:
     return Prepared(
         pieces.cut(example["text"], LIMIT).numbers,
-        tuple(map(float, example["labels"])),
-        tuple(map(float, example["strengths"])),
-        int(example["intent"]),
+        tuple(tuple(map(float, target)) for target in example["targets"]),
+        tuple(map(float, example.get("emphasis", ()))),
         bool(example["natural"]),
     )
 
@@ -124,11 +124,15 @@ def _pieces_file(weights: BaseWeights, listed: Sequence[Sequence[object]]) -> by
     return json.dumps(held, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
-def _heads_file(heads: torch.nn.Linear, labels: int) -> bytes:
-    offsets = heads.bias.detach().numpy().astype(np.float64)
-    offsets[labels : 2 * labels - 1] += 2.0
+def _heads_file(linear: torch.nn.Linear, heads: Sequence[Head]) -> bytes:
+    offsets = linear.bias.detach().numpy().astype(np.float64)
+    start = 0
+    for head in heads:
+        if head.kind == STRENGTHS:
+            offsets[start : start + len(head.names)] += MIDDLE
+        start += len(head.names)
     held = io.BytesIO()
-    np.savez_compressed(held, weights=heads.weight.detach().numpy().T.astype(np.float32), offsets=offsets)
+    np.savez_compressed(held, weights=linear.weight.detach().numpy().T.astype(np.float32), offsets=offsets)
     return held.getvalue()
 
 

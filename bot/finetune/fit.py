@@ -1,4 +1,4 @@
-"""Fine-tuning: the base encoder learns temperaments, escalation, strength and intents from our examples at once.
+"""Fine-tuning: the base encoder learns all its heads from our examples at once.
 
 One thread (two are slower on the processors tried), mixed precision, lengths sorted within a stretch so that little is
 padded. One example in `HOLD` (by hash of its text) is never learned from: calibration and thresholds are set on those.
@@ -13,13 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
+from bot.finetune.heads import Errors, Head, Prepared
 from bot.finetune.network import Encoder, pooled
 
-FloatArray = NDArray[np.float64]
 Progress = Callable[[str], None]
 
 BATCH = 16
@@ -29,68 +28,48 @@ SCALE = 4.0
 
 HEADS_FASTER = 10.0
 WARM_UP = 0.06
-HEAVIEST = 3.0
-"""Largest weight of a rare label's positives: the root of negatives over positives, capped."""
-
-FROZEN_LAYERS = 4
-"""The lowest layers stay as they are: what they know of the languages is more than our examples can teach."""
-
-AVERAGED = 0.998
-"""Decay of the running average of the weights that is kept in the end; it generalises better than the last step."""
-
 OTHERS_SHARE = 0.5
 """Share of the examples not written in the shares of real messages that a pass sees, drawn anew for each pass."""
 
-INTENTS_SHARE, STRENGTH_SHARE, ESCALATE_SHARE = 0.5, 0.3, 0.5
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """One example, ready.
-
-    Attributes:
-        numbers: its pieces.
-        labels: 0 or 1 for each temperament and escalation.
-        strengths: 0 to 3 for each temperament.
-        intent: number of its intent.
-        natural: whether it was written in the shares of real messages.
-    """
-
-    numbers: tuple[int, ...]
-    labels: tuple[float, ...]
-    strengths: tuple[float, ...]
-    intent: int
-    natural: bool
-
-
 @dataclass(frozen=True)
 class Settings:
-    """How long and how fast: passes over the examples, peak rate, seed."""
+    """How much is trained, how long and how fast.
+
+    Attributes:
+        epochs: passes over the examples.
+        rate: peak rate.
+        seed: of chance.
+        layers: of the base, from the lowest, that the encoder has.
+        frozen: lowest layers that stay as they are: what they know of the languages is more than our examples can teach.
+        averaged: decay of the running average of the weights that is kept in the end; it generalises better than the last
+            step. The fewer steps, the shorter it must be.
+    """
 
     epochs: int = 2
     rate: float = 1.5e-4
     seed: int = 7
+    layers: int = 12
+    frozen: int = 4
+    averaged: float = 0.998
 
 
 def fit(
-    encoder: Encoder, width: int, examples: Sequence[Prepared], intents: int, settings: Settings, tell: Progress
+    encoder: Encoder, width: int, examples: Sequence[Prepared], heads: Sequence[Head], settings: Settings, tell: Progress
 ) -> nn.Linear:
-    """Train the encoder in place; returns its heads: labels, then strengths, then intents, on the mean as it is."""
+    """Train the encoder in place; returns its heads, side by side in their order, on the mean as it is."""
     torch.manual_seed(settings.seed)
     chance = random.Random(settings.seed)  # noqa: S311
-    labels = len(examples[0].labels)
-    heads = nn.Linear(width, labels + labels - 1 + intents)
-    nn.init.normal_(heads.weight, std=0.02)
-    nn.init.zeros_(heads.bias)
-    shares = np.array([example.labels for example in examples]).mean(axis=0).clip(1e-4, 1 - 1e-4)
-    heavier = torch.tensor(np.sqrt((1 - shares) / shares).clip(1.0, HEAVIEST), dtype=torch.float32)
-    frozen = (encoder.ln, *encoder.layers[:FROZEN_LAYERS])
+    errors = Errors(heads, examples)
+    linear = nn.Linear(width, errors.width)
+    nn.init.normal_(linear.weight, std=0.02)
+    nn.init.zeros_(linear.bias)
+    frozen = (encoder.ln, *encoder.layers[: settings.frozen])
     for value in (value for part in frozen for value in part.parameters()):
         value.requires_grad = False
     learned = [value for value in encoder.parameters() if value.requires_grad]
     rates = (settings.rate, settings.rate * HEADS_FASTER)
-    optimiser = torch.optim.AdamW([{"params": learned}, {"params": heads.parameters()}], lr=settings.rate, weight_decay=0.01)
-    average = _Average([*learned, *heads.parameters()])
+    optimiser = torch.optim.AdamW([{"params": learned}, {"params": linear.parameters()}], lr=settings.rate, weight_decay=0.01)
+    average = _Average([*learned, *linear.parameters()], settings.averaged)
     passes = [_one_pass(examples, chance) for _ in range(settings.epochs)]
     total = sum(map(len, passes))
     began, step = time.monotonic(), 0
@@ -101,7 +80,7 @@ def fit(
             pace = min(1.0, (step + 1) / (WARM_UP * total)) * (1 - step / total)
             for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * pace
-            loss = _loss(encoder, heads, batch, heavier)
+            loss = _loss(encoder, linear, batch, errors)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(learned, 1.0)
@@ -115,21 +94,22 @@ def fit(
                 tell(f"pass {epoch + 1} of {settings.epochs}, step {step} of {total}, loss {shown:.3f}, {left:.1f} min left")
     average.put()
     with torch.no_grad():
-        heads.weight.mul_(SCALE)
+        linear.weight.mul_(SCALE)
     encoder.eval()
-    return heads
+    return linear
 
 
 class _Average:
     """A running average of weights, young at first so that the beginning is forgotten."""
 
-    def __init__(self, weights: Sequence[torch.Tensor]) -> None:
+    def __init__(self, weights: Sequence[torch.Tensor], decay: float) -> None:
+        self._decay = decay
         self._weights = list(weights)
         self._means = [value.detach().clone() for value in self._weights]
 
     def take(self, step: int) -> None:
         """Take in the weights after a step, the first being 1."""
-        kept = min(AVERAGED, (1 + step) / (10 + step))
+        kept = min(self._decay, (1 + step) / (10 + step))
         for mean, value in zip(self._means, self._weights, strict=True):
             mean.lerp_(value.detach(), 1 - kept)
 
@@ -172,20 +152,8 @@ def padded(examples: Sequence[Prepared], filler: int = 1) -> tuple[torch.Tensor,
     return numbers, mask
 
 
-def _loss(encoder: Encoder, heads: nn.Linear, batch: Sequence[Prepared], heavier: torch.Tensor) -> torch.Tensor:
+def _loss(encoder: Encoder, linear: nn.Linear, batch: Sequence[Prepared], errors: Errors) -> torch.Tensor:
     numbers, mask = padded(batch)
     with torch.autocast("cpu", torch.bfloat16):
         states = encoder(numbers, mask, DROPOUT)
-    scores = heads(functional.dropout(pooled(states.float(), mask) * SCALE, DROPOUT))
-    width = len(heavier)
-    truth = torch.tensor([example.labels for example in batch])
-    strengths = torch.tensor([example.strengths for example in batch])
-    surprise = functional.binary_cross_entropy_with_logits(scores[:, :width], truth, pos_weight=heavier, reduction="none")
-    surprise[:, -1] *= ESCALATE_SHARE
-    loss = surprise.sum(dim=1).mean()
-    held = (strengths > 0).float()
-    off = (scores[:, width : 2 * width - 1] + 2.0 - strengths) ** 2 * held
-    loss = loss + STRENGTH_SHARE * off.sum() / held.sum().clamp(min=1.0)
-    meant = torch.tensor([example.intent for example in batch])
-    result: torch.Tensor = loss + INTENTS_SHARE * functional.cross_entropy(scores[:, 2 * width - 1 :], meant)
-    return result
+    return errors.of(linear(functional.dropout(pooled(states.float(), mask) * SCALE, DROPOUT)), batch)

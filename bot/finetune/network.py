@@ -1,4 +1,4 @@
-"""The encoder as a trainable network: twelve layers of self-attention, mean pooling, linear heads on the mean.
+"""The encoder as a trainable network: up to twelve layers of self-attention, mean pooling, linear heads on the mean.
 
 Source: Devlin et al. (2019); Wang et al. (2024), "Multilingual E5 Text Embeddings". Because the heads are linear and the
 pooling is a mean, a label's score is a sum of what each piece adds: evidence comes out of the same pass.
@@ -44,14 +44,14 @@ class Layer(nn.Module):
 class Encoder(nn.Module):
     """Numbers of pieces in, states of pieces out."""
 
-    def __init__(self, weights: BaseWeights, kept: Sequence[int]) -> None:
+    def __init__(self, weights: BaseWeights, kept: Sequence[int], layers: int) -> None:
         super().__init__()
         shape = weights.shape
         self.word = nn.Embedding.from_pretrained(torch.from_numpy(weights.tensors["emb.word"][np.array(kept)]), freeze=True)
         places = weights.tensors["emb.pos"] + weights.tensors["emb.type"][0]
         self.position = nn.Embedding.from_pretrained(torch.from_numpy(places), freeze=True)
         self.ln = nn.LayerNorm(shape.width, eps=shape.epsilon)
-        self.layers = nn.ModuleList(Layer(shape) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Layer(shape) for _ in range(min(layers, shape.layers)))
         with torch.no_grad():
             self.ln.weight.copy_(torch.from_numpy(weights.tensors["emb.ln.w"]))
             self.ln.bias.copy_(torch.from_numpy(weights.tensors["emb.ln.b"]))

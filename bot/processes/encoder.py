@@ -1,4 +1,4 @@
-"""Rebuilding the encoder: `tactful train --encoder`. Optional; needs the environment .venv-train (Python 3.11, PyTorch)."""
+"""Rebuilding the encoders: `tactful train --encoder`, `--move-encoder`. Optional; needs .venv-train (Python 3.11, PyTorch)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import os
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.desk.errors import TactfulError
 from bot.wiring import ROOT, Settings
@@ -22,7 +23,21 @@ Say = Callable[[str], None]
 
 
 def train_encoder(settings: Settings, *, say: Say) -> None:
-    """Make the environment where it is missing, fetch the base weights by hash, fine-tune, replace models/encoder.
+    """Make the encoder of messages anew in models/encoder (see `_rebuild`)."""
+    from bot.reader.preparation import prepare
+
+    _rebuild(lambda weights: prepare(settings.data / "nlu", weights), settings.encoder, say)
+
+
+def train_move_encoder(settings: Settings, *, say: Say) -> None:
+    """Make the encoder of replies anew in models/moves (see `_rebuild`)."""
+    from bot.reader.preparation import prepare_moves
+
+    _rebuild(lambda weights: prepare_moves(settings.data / "moves", weights), settings.moves, say)
+
+
+def _rebuild(prepare: Callable[[Path], Mapping[str, Any]], target: Path, say: Say) -> None:
+    """Make the environment where it is missing, fetch the base weights by hash, fine-tune, replace what lies in `target`.
 
     The heads are stale afterwards: they are trained at the next start or by `tactful train`.
 
@@ -31,7 +46,6 @@ def train_encoder(settings: Settings, *, say: Say) -> None:
         FileFaults: the examples have faults.
     """
     from bot.reader.artefact import replace_file
-    from bot.reader.preparation import prepare
 
     if not PYTHON.exists():
         say("encoder    making .venv-train (Python 3.11 with PyTorch; once, some minutes) …")
@@ -42,28 +56,28 @@ def train_encoder(settings: Settings, *, say: Say) -> None:
         weights = _fetch(Path(folder), say)
         say("encoder    preparing the examples …")
         prepared = Path(folder) / "prepared.json"
-        prepared.write_text(json.dumps(prepare(settings.data / "nlu", weights), ensure_ascii=False), encoding="utf-8")
+        prepared.write_text(json.dumps(prepare(weights), ensure_ascii=False), encoding="utf-8")
         out = Path(folder) / "encoder"
         _run([str(PYTHON), "-P", "-m", "bot.finetune", str(prepared), str(weights), str(out)], say)
-        settings.encoder.mkdir(parents=True, exist_ok=True)
+        target.mkdir(parents=True, exist_ok=True)
         for name in ("encoder.onnx", "pieces.json", "heads.npz", "encoder.json"):
-            replace_file(settings.encoder / name, (out / name).read_bytes())
-    say(f"encoder    replaced in {settings.encoder}; now the heads: tactful train")
+            replace_file(target / name, (out / name).read_bytes())
+    say(f"encoder    replaced in {target}; now the heads: tactful train")
 
 
-def record_figures(settings: Settings) -> None:
-    """Write what the heads beside the encoder reach on the examples held back into its manifest.
+def record_figures(encoder: Path, models: Path) -> None:
+    """Write what the heads of a folder reach on the examples held back into the manifest of the encoder beside them.
 
     Raises:
         InputError: there are no heads.
     """
-    from bot.reader.artefact import read_manifest, replace_file
+    from bot.reader.artefact import manifest_bytes, read_manifest, replace_file
     from bot.reader.transformer import MANIFEST
 
-    path = settings.encoder / MANIFEST
+    path = encoder / MANIFEST
     manifest = json.loads(path.read_text(encoding="utf-8"))
-    manifest["figures_held_back"] = read_manifest(settings.models)["figures_held_back"]
-    replace_file(path, (json.dumps(manifest, indent=1, ensure_ascii=False) + "\n").encode("utf-8"))
+    manifest["figures_held_back"] = read_manifest(models)["figures_held_back"]
+    replace_file(path, manifest_bytes(manifest))
 
 
 def _fetch(folder: Path, say: Say) -> Path:

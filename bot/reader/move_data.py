@@ -15,6 +15,9 @@ from bot.desk.moves import READ_MOVES
 from bot.reader.language import shown_language
 from bot.reader.yaml_nodes import child, items, line, root_of
 
+NEAR_WEIGHT = 2.0
+"""How much a sentence counts for a move that it nearly makes and does not."""
+
 _README = "The format stands in data/moves/README.md."
 _KEYS = frozenset({"text", "moves", "near"})
 

@@ -26,7 +26,7 @@ from bot.reader.entities import EntityFinder
 from bot.reader.features import Analysed, analyse
 from bot.reader.fitting import calibrated, fit_label
 from bot.reader.folds import is_held
-from bot.reader.move_data import MoveExample, load_move_examples
+from bot.reader.move_data import NEAR_WEIGHT, MoveExample, load_move_examples
 from bot.reader.ngrams import OWN_BLOCKS, Vocabulary
 from bot.reader.transformer import MOVES_FOLDER, Transformer, encoder_form
 
@@ -36,9 +36,6 @@ Progress = Callable[[str], None]
 
 RECIPE = 1
 """Raised when the same sentences are learned from in another way: what was trained before is then stale."""
-
-NEAR_WEIGHT = 2.0
-"""How much a sentence counts for a move that it nearly makes and does not."""
 
 PARTS = 5
 """For honest figures the decisions on one part of the held-back sentences are set on the other four."""

@@ -1,27 +1,38 @@
-"""The examples as the fine-tuning of the encoder takes them: plain JSON, made in the product's own environment."""
+"""The examples as the fine-tuning of the encoders takes them: plain JSON, made in the product's own environment."""
 
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import opencc
 
+from bot.desk.moves import READ_MOVES
 from bot.desk.reading import INTENTS, Temperament
 from bot.reader.artefact import data_hash
 from bot.reader.entities import EntityFinder
 from bot.reader.examples import load_examples
-from bot.reader.features import analyse
+from bot.reader.features import Analysed, analyse
 from bot.reader.folds import HOLD, is_held
+from bot.reader.move_data import NEAR_WEIGHT, load_move_examples
 from bot.reader.transformer import LABELS, encoder_form
 
 _HEADER = struct.Struct("<4sI7ifi5iQ")
 
 
+ESCALATE_SHARE, STRENGTH_SHARE, INTENTS_SHARE = 0.5, 0.3, 0.5
+"""How much of the error of the encoder of messages is theirs; a temperament's counts whole."""
+
+SETTINGS = {"epochs": 2, "rate": 1.5e-4, "layers": 12, "frozen": 4}
+MOVE_SETTINGS = {"epochs": 4, "rate": 2e-4, "layers": 6, "frozen": 2}
+"""Six layers, since a reply has several sentences and each has a pass of its own."""
+
+
 def prepare(nlu_dir: Path, weights: Path) -> dict[str, Any]:
-    """Examples, names and the base's pieces in Simplified characters (see `bot.finetune.__main__`).
+    """Messages, heads and the base's pieces in Simplified characters (see `bot.finetune.__main__`).
 
     Raises:
         FileFaults: the examples have faults.
@@ -29,25 +40,59 @@ def prepare(nlu_dir: Path, weights: Path) -> dict[str, Any]:
     finder = EntityFinder(nlu_dir.parent / "entities")
     examples = load_examples(nlu_dir)
     intents = [name for name in INTENTS if any(example.intent == name for example in examples)]
+    temperaments = LABELS[:-1]
     rows = []
     for example in examples:
         analysed = analyse(example.text, finder)
-        rows.append(
-            {
-                "text": encoder_form(analysed),
-                "labels": [int(Temperament(name) in example.temperaments) for name in LABELS[:-1]] + [int(example.escalate)],
-                "strengths": [example.temperaments.get(Temperament(name), 0) for name in LABELS[:-1]],
-                "intent": intents.index(example.intent),
-                "natural": example.natural,
-                "held": is_held(analysed.model.text),
-            }
-        )
+        labels = [int(Temperament(name) in example.temperaments) for name in temperaments] + [int(example.escalate)]
+        strengths = [example.temperaments.get(Temperament(name), 0) for name in temperaments]
+        targets = [labels, strengths, [intents.index(example.intent)]]
+        rows.append({**_row(analysed), "targets": targets, "natural": example.natural})
+    heads = [
+        _head("labels", LABELS, [1.0] * len(temperaments) + [ESCALATE_SHARE]),
+        _head("strengths", temperaments, [STRENGTH_SHARE]),
+        _head("choice", intents, [INTENTS_SHARE]),
+    ]
+    return _whole(rows, heads, SETTINGS, data_hash(nlu_dir), weights)
+
+
+def prepare_moves(moves_dir: Path, weights: Path) -> dict[str, Any]:
+    """The same of the sentences of replies: one label for each move; those nearly made and not made count more.
+
+    Raises:
+        FileFaults: the sentences have faults.
+    """
+    finder = EntityFinder(moves_dir.parent / "entities")
+    rows = [
+        {
+            **_row(analyse(example.text, finder)),
+            "targets": [[int(name in example.moves) for name in READ_MOVES]],
+            "emphasis": [NEAR_WEIGHT if name in example.near else 1.0 for name in READ_MOVES],
+            "natural": True,
+        }
+        for example in load_move_examples(moves_dir)
+    ]
+    heads = [_head("labels", READ_MOVES, [1.0] * len(READ_MOVES))]
+    return _whole(rows, heads, MOVE_SETTINGS, data_hash(moves_dir), weights)
+
+
+def _row(analysed: Analysed) -> dict[str, Any]:
+    return {"text": encoder_form(analysed), "held": is_held(analysed.model.text)}
+
+
+def _head(kind: str, names: Sequence[str], shares: Sequence[float]) -> dict[str, Any]:
+    return {"kind": kind, "names": list(names), "shares": list(shares)}
+
+
+def _whole(
+    rows: list[dict[str, Any]], heads: list[dict[str, Any]], settings: Mapping[str, Any], hashed: str, weights: Path
+) -> dict[str, Any]:
     return {
         "examples": rows,
-        "labels": list(LABELS),
-        "intents": intents,
+        "heads": heads,
+        "settings": dict(settings),
         "pieces": _simplified_pieces(weights),
-        "manifest": {"data_hash": data_hash(nlu_dir), "held_back": f"one text in {HOLD}, by hash", "data": len(rows)},
+        "manifest": {"data_hash": hashed, "held_back": f"one text in {HOLD}, by hash", "data": len(rows)},
     }
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +10,6 @@ import numpy as np
 from bot.processes.encoder import record_figures
 from bot.reader import artefact
 from bot.reader.transformer import FOLDER, MANIFEST
-from bot.wiring import Settings
 
 
 def test_the_heads_figures_stand_in_the_encoders_manifest(tmp_path: Path) -> None:
@@ -20,7 +18,7 @@ def test_the_heads_figures_stand_in_the_encoders_manifest(tmp_path: Path) -> Non
     (encoder / MANIFEST).write_text(json.dumps({"format": 1, "labels": ["angry"]}), encoding="utf-8")
     artefact.save(models, {"weights": np.zeros(1)}, {"data_hash": "a", "figures_held_back": {"label_f1": {"angry": 0.7}}})
 
-    record_figures(replace(Settings(), encoder=encoder, models=models))
+    record_figures(encoder, models)
 
     written = json.loads((encoder / MANIFEST).read_text(encoding="utf-8"))
     assert written == {"format": 1, "labels": ["angry"], "figures_held_back": {"label_f1": {"angry": 0.7}}}

@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 from bot.reader.calibration import (
     HIGHEST_THRESHOLD,
     LOWEST_THRESHOLD,
+    PRECISION,
     Calibration,
     best_threshold,
     blended_intents,
     log_odds,
+    precise_threshold,
     sigmoid,
     softened,
 )
@@ -41,6 +43,23 @@ def test_a_threshold_stays_in_its_range(probabilities: list[float]) -> None:
 
     assert LOWEST_THRESHOLD <= threshold <= HIGHEST_THRESHOLD
     assert 0 <= figure <= 1
+
+
+def test_what_is_held_against_somebody_must_be_right() -> None:
+    probabilities = np.array([0.01] * 60 + [0.55] * 12 + [0.93] * 10)
+    lenient, _ = best_threshold(probabilities)
+    strict, _ = precise_threshold(probabilities)
+
+    assert lenient == pytest.approx(0.55)
+    assert strict == pytest.approx(0.93)
+    assert probabilities[probabilities >= strict].mean() >= PRECISION
+
+
+def test_where_precision_would_miss_nearly_all_the_best_f1_decides() -> None:
+    threshold, figure = precise_threshold(np.array([0.01] * 60 + [0.5] * 30 + [0.95]))
+
+    assert threshold == pytest.approx(0.5)
+    assert figure > 0.6
 
 
 def test_intents_sum_to_one() -> None:

@@ -261,6 +261,7 @@ def test_it_is_sent_all_the_same_for_a_reason(site: Site, talk: str) -> None:
     page.locator("#reply-text").press("Control+Enter")
     expect(page.locator("#kept-title")).to_be_visible()
 
+    page.locator("#override-summary").click()
     page.locator("#kept-submit").click()
     page.wait_for_timeout(300)
     assert page.locator(".message.agent").count() == 0
@@ -277,6 +278,7 @@ def test_a_reason_half_written_survives_news(site: Site, talk: str) -> None:
     page = site.desk(talk)
     page.locator("#reply-text").fill("插个队")
     page.locator("#reply-text").press("Control+Enter")
+    page.locator("#override-summary").click()
     page.locator("#held-reason").click()
     page.keyboard.type("the customer")
 
@@ -294,6 +296,8 @@ def test_calm_words_are_taken_by_one_key(site: Site, talk: str) -> None:
     expect(page.locator("#check-neutral")).to_be_visible()
     page.locator("#reply-text").press("Control+Enter")
     expect(page.locator("#notice")).to_contain_text("read sharply")
+    expect(page.locator("#held-neutral")).to_be_hidden()
+    page.locator("#reply-text").fill("")
     expect(page.locator("#held-neutral")).to_be_visible()
 
     page.locator("#reply-text").press("Alt+0")
@@ -345,6 +349,8 @@ def test_the_desk_with_findings_and_a_held_reply_has_no_fault_that_axe_finds(sit
     page.locator("#reply-text").fill("插个队。催什么催。给您带来不便。")
     found(page, 3)
     page.locator("#reply-text").press("Control+Enter")
+    page.locator("#override-summary").click()
+    page.locator("#held-found-summary").click()
     expect(page.locator("#held-reason")).to_be_visible()
     page.locator("#dispute-2").click()
     expect(page.locator("#dispute-2")).to_have_attribute("aria-pressed", "true")

@@ -91,7 +91,7 @@ class ReplyCheck extends HTMLElement {
     if (isComposing(event) || !event.altKey || event.ctrlKey || event.metaKey || !keysOn()) return;
     const digit = /^Digit([0-9])$/.exec(event.code)?.[1];
     if (digit === undefined || document.querySelector("dialog[open]")) return;
-    const calm = digit === "0" && !event.shiftKey ? document.querySelector(".take-neutral") : null;
+    const calm = digit === "0" && !event.shiftKey ? this.calm() : null;
     const line = this.list.querySelector(`.finding[data-number="${digit}"]`);
     if (!calm && !line) return;
     event.preventDefault();
@@ -110,6 +110,11 @@ class ReplyCheck extends HTMLElement {
     if (!("words" in line.dataset) || !this.fits()) return;
     this.select(Number(line.dataset.from), Number(line.dataset.to));
     this.write(line.dataset.words);
+  }
+
+  /** The calm words of what stands in the box, else those of what is held. */
+  calm() {
+    return this.list.querySelector(".take-neutral") || document.querySelector(".take-neutral");
   }
 
   takeNeutral(button) {

@@ -202,12 +202,17 @@ def build_console(settings: Settings) -> FastAPI:
     from bot.console.app import build_app
     from bot.console.settings import ConsoleSettings
     from bot.console.state import UseCases
+    from bot.files.conflicts import load_conflicts
     from bot.files.model_card import load_card
 
     store = build_store(settings)
     console_settings = ConsoleSettings(allowed_hosts=settings.allowed_hosts, shop_names=store.shop_names())
     use_cases = UseCases(
-        personal=build_personal_data_finder(), mail=_build_mail(), model_card=partial(load_card, settings.models)
+        personal=build_personal_data_finder(),
+        mail=_build_mail(),
+        model_card=partial(load_card, settings.models),
+        checker=build_checker(settings),
+        conflicts=partial(load_conflicts, settings.playbooks),
     )
     return build_app(store.accounts(), store.queue(), use_cases, console_settings)
 

@@ -12,7 +12,7 @@ from typing import Any
 from bot import wiring
 from bot.assist.records import ConversationView, MessageView, ShopRecords
 from bot.assist.redact import MOST_MESSAGES, RedactedConversation, RedactedConversations, RedactedMessage
-from bot.commands import export_corrections
+from bot.commands import export_corrections, export_findings
 from bot.commands.options import add_shop, system_user
 from bot.desk.errors import InputError
 
@@ -20,7 +20,9 @@ from bot.desk.errors import InputError
 def add_parser(commands: Any) -> None:
     """Add `export` to the commands."""
     parser = commands.add_parser(
-        "export", help="write conversations as JSON lines, with tokens in the place of personal data; or accepted corrections"
+        "export",
+        help="write conversations as JSON lines, with tokens in the place of personal data; or accepted corrections, or "
+        "disputed findings",
     )
     kinds = parser.add_subparsers(title="what", metavar="WHAT", required=True)
     conversations = kinds.add_parser(
@@ -36,6 +38,7 @@ def add_parser(commands: Any) -> None:
     add_shop(conversations)
     conversations.set_defaults(run=_run)
     export_corrections.add_parser(kinds)
+    export_findings.add_parser(kinds)
 
 
 def _run(options: argparse.Namespace) -> int:

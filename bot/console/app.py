@@ -17,7 +17,7 @@ from bot.assist.records import Accounts, TurnQueue
 from bot.console.access import AnyoneGuard
 from bot.console.api import check, corrections, health, identity, redacted, routes
 from bot.console.live import EventHub
-from bot.console.pages import actions, channels, checks, desk, login, model, shop, streams
+from bot.console.pages import actions, channels, checks, desk, findings, login, model, rules, shop, streams
 from bot.console.pages import corrections as correction_pages
 from bot.console.pages import redacted as redacted_pages
 from bot.console.problems import Problem, install_handlers
@@ -76,7 +76,7 @@ def build_app(accounts: Accounts, queue: TurnQueue, use_cases: UseCases, setting
 def _add_routes(app: FastAPI) -> None:
     for router in (health.router, routes.router, check.router, identity.router, redacted.router, corrections.router):
         app.include_router(router)
-    pages = (login, desk, channels, actions, checks, streams, shop, redacted_pages, correction_pages, model)
+    pages = (login, desk, channels, actions, checks, streams, shop, redacted_pages, correction_pages, model, rules, findings)
     for router in (part.router for part in pages):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")

@@ -13,9 +13,9 @@ from bot.console.shoppers import ShopperGuard
 from tests.console.house import KEY, House
 
 ALLOWED = {
-    "agent": {"desk", "call", "conversation", "event", "reply", "order", "feedback", "reading", "model", "home", "session"},
-    "trainer": {"redacted", "correction", "model", "home", "session"},
-    "admin": {"model", "home", "session"},
+    "agent": set("desk call conversation event reply order feedback reading model rule home session".split()),
+    "trainer": {"redacted", "correction", "dispute", "model", "rule", "home", "session"},
+    "admin": {"model", "rule", "severity", "home", "session"},
     "shopper": {"shop"},
     "anyone": set(),
 }

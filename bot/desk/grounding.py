@@ -15,18 +15,20 @@ from bot.desk.figures import Figure
 from bot.desk.finding import Finding
 from bot.desk.grounding_claims import false_claims
 from bot.desk.grounding_dates import days_said
-from bot.desk.grounding_known import HOURS, Known, known_values, of_figures, today_of
-from bot.desk.grounding_matching import Said, carried, day_shown, topical
+from bot.desk.grounding_known import HOURS, Known, counted_from, known_values, of_figures, today_of
+from bot.desk.grounding_matching import Said, carried, day_shown, same_weekday, topical
 from bot.desk.grounding_promises import ungrounded_promises
 from bot.desk.grounding_rewrite import rewrite_of
 from bot.desk.grounding_texts import Sources
 from bot.desk.grounding_words import (
     affirms,
+    affirms_day,
     clause_of,
     counts_own_years,
     is_conditional,
     is_courtesy,
     is_negated,
+    is_own_step,
     is_question,
     plain_words,
     promises,
@@ -44,6 +46,12 @@ _STATES = ("days_since", "months_since", "days_late", "today", "now")
 _TERMS = ("promised_dispatch", "promised_delivery", "refund_expected_on", "dispatch_hours", "refund_days", "reply_within_hours", "callback_within_hours")
 _BOUND = re.compile(r"(?:不到|不足|未满|不满|less than|under)\s*$")
 """A length of time said only as more than what has passed."""
+
+_BESIDE = 5
+"""Characters between a weekday and its date at most."""
+
+_LISTENING = frozenset({"acknowledge", "apologise", "thank", "confirm_receipt", "greet", "close"})
+"""Moves whose sentences say back what is between the customer and us."""
 
 _TIMELY = ("date", "time", "duration")
 
@@ -64,7 +72,7 @@ class _Ground:
         if self.today is None:
             return ()
         days = [item.low for item in self.facts if item.kind == "date" and isinstance(item.low, date) and item.low == item.high]
-        named = [first for item in self.customer if item.kind == "date" for first, last in days_said(item.low, self.today) if first == last]
+        named = [first for item in self.customer if isinstance(item.low, Figure) and item.kind == "date" for first, last in days_said(item.low, self.today) if first == last]
         lengths = {abs((one - other).days) for one in named for other in (*days, self.today)}
         return tuple(Known("", "duration", Decimal(days * 24), Decimal(days * 24), "day") for days in lengths if days)
 
@@ -81,20 +89,38 @@ class _Ground:
 
 def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
     """Places where the reply states or promises what nothing known carries, in the order of the text."""
-    ground = _Ground(
-        case, today_of(case.facts), known_values(case.facts, case.fact_figures), of_figures(case.customer_figures), Sources(case)
-    )
-    found = [finding for said in _figures_said(reply) for finding in _held_against(said, ground)]
+    ground = _ground_of(case)
+    found = [finding for said in _figures_said(reply, ground.today) for finding in _held_against(said, ground)]
     spans = [(finding.start, finding.end) for finding in found]
     others = (*false_claims(reply, case), *ungrounded_promises(reply, case))
     found += (item for item in others if not any(item.start < end and start < item.end for start, end in spans))
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
-def _figures_said(reply: ReplyReading) -> Iterable[Said]:
+def _ground_of(case: ReplyCase) -> _Ground:
+    today, customer = today_of(case.facts), of_figures(case.customer_figures)
+    facts = known_values(case.facts, case.fact_figures)
+    if today is not None:
+        customer += counted_from(customer, facts, case.facts, today)
+    return _Ground(case, today, facts, customer, Sources(case))
+
+
+def _names_the_same_day(figure: Figure, figures: tuple[Figure, ...], today: date | None) -> bool:
+    """Whether a weekday stands beside a date that falls on it: "Tuesday, 9 December"."""
+    beside = (
+        other
+        for other in figures
+        if other is not figure and other.kind == "date" and min(abs(other.start - figure.end), abs(figure.start - other.end)) <= _BESIDE
+    )
+    return any(first == last and same_weekday(figure, first) for other in beside for first, last in days_said(other, today))
+
+
+def _figures_said(reply: ReplyReading, today: date | None) -> Iterable[Said]:
     """Each figure with its sentence and its clause."""
     words = plain_words(reply.text)
     for figure in reply.figures:
+        if figure.low.startswith("weekday") and _names_the_same_day(figure, reply.figures, today):
+            continue
         sentence = next((each for each in reply.sentences if each.start <= figure.start < each.end), None)
         first, last = clause_of(words, figure.start, figure.end)
         whole = words[sentence.start : sentence.end] if sentence else words[first:last]
@@ -116,11 +142,23 @@ def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
     if _stands_in_texts(said, ground):
         return
     back = says_back(said.clause)
-    if (back or not (committing or affirms(said.clause))) and _is_the_customers(said, ground):
+    if (back or not (committing or _affirmed(said)) or _comes_in_time(said, ground)) and _is_the_customers(said, ground):
+        return
+    if said.made & _LISTENING and not committing and "inform_fact" not in said.made:
         return
     if _is_spared(said, ground, committing=committing, back=back):
         return
     yield _finding(said, ground, committing)
+
+
+def _affirmed(said: Said) -> bool:
+    return affirms_day(said.clause) if said.figure.kind in _TIMELY else affirms(said.clause)
+
+
+def _comes_in_time(said: Said, ground: _Ground) -> bool:
+    """Whether the day that the customer names is one by which the facts promise the goods."""
+    promised = [item.low for item in ground.facts if item.fact == "promised_delivery" and isinstance(item.low, date) and not item.derived]
+    return said.figure.kind == "date" and any(promised[0] <= first for first, _ in said.days(ground.today)) if promised else False
 
 
 def _stands_in_texts(said: Said, ground: _Ground) -> bool:
@@ -168,8 +206,12 @@ def _is_spared(said: Said, ground: _Ground, *, committing: bool, back: bool) -> 
         return figure.unit in ("piece", "people") or back
     if figure.kind == "percent":
         return figure.low == "100" or back
+    if figure.kind == "amount" and figure.low == figure.high == "0":
+        return True
     if figure.kind == "date":
         if back and not committing:
+            return True
+        if not committing and is_own_step(said.clause) and not said.topics & ground.rivals("date"):
             return True
         if wishes_well(said.clause) or wishes_well(said.ahead):
             return True

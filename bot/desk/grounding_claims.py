@@ -149,7 +149,7 @@ def _status_claims(sentence: Sentence, words: str, sources: Sources, case: Reply
             yield _finding(sentence, found, case, "absent", fact=claim.fact)
 
 
-_OTHER_PARCEL = re.compile(r"重新|补发|补寄|重发|另|新的|替换|退件|寄回|退回|仓库已|上次|之前那|resen|replacement|re-?s(?:hip|end)|new one|other|previous|last time|refund|similar")
+_OTHER_PARCEL = re.compile(r"重新|补发|补寄|重发|另|新的|替换|退件|寄回|退回|仓库已|上次|之前那|resen|replacement|re-?s(?:hip|end)|new one|other|previous|last time|refund|similar|reply|answer|(?<![a-z])help|e-?mail|credit|money|voucher|colleague|technician|engineer|回复|答复|师傅|同事|短信|邮件")
 
 
 _NOT_RECEIVED = re.compile(r"[没未](?:有)?(?:收到|拿到|到手|见到)|不在(?:您)?手|never (?:reached|arrived|came|received)|not (?:received|reached|arrived|with you)|n't (?:received|reached|arrived|got)|missing")
@@ -173,8 +173,19 @@ def _other_evidence(claim: _Claim, case: ReplyCase) -> bool:
 _DATED = frozenset({"dispatched_on", "delivered_on", "days_since_delivery", "refund_paid_on", "refund_expected_on"})
 
 
+_TELLING = {
+    "order_status": re.compile(r"deliver|dispatch|ship|scan|track|courier|carrier|status|sent|transit|parcel|arriv|eta|activat"),
+    "refund_status": re.compile(r"refund|paid|credit|payment"),
+    "return_status": re.compile(r"return|receiv|warehouse|inspect|arriv|pick|workshop"),
+    "stock_status": re.compile(r"stock|invent|avail|quantity|left|option"),
+}
+"""Names of the shop's own facts that may tell how a thing stands."""
+
+
 def _supported(claim: _Claim, sources: Sources, case: ReplyCase) -> bool:
     if any(case.facts.get(key) not in (None, False, "") for key in claim.evidence):
+        return True
+    if any(_TELLING[claim.fact].search(key.lower()) for key in case.facts):
         return True
     return sources.names(claim.said) or sources.customer_names(claim.said)
 

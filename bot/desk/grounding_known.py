@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from itertools import combinations
 from typing import Any
 
 from bot.desk.facts import AMOUNTS, DATES, NUMBERS, TRUTHS, Facts
 from bot.desk.figures import Figure
-from bot.desk.grounding_dates import months_after, working_day_after, working_days_between
+from bot.desk.grounding_dates import days_said, months_after, working_day_after, working_days_between
 
 DATE_TOPICS: Mapping[str, tuple[str, ...]] = {
     "promised_dispatch": ("dispatch",),
@@ -190,6 +191,21 @@ def of_figures(figures: Iterable[Figure], fact: str = "") -> tuple[Known, ...]:
     return tuple(_of_figure(fact, figure) for figure in figures)
 
 
+def counted_from(customer: Iterable[Known], known: Iterable[Known], facts: Facts, today: date) -> tuple[Known, ...]:
+    """Days that follow from the customer's words: "three days ago", and the ends of known lengths from a day they name."""
+    days: list[date] = []
+    for item in customer:
+        if item.kind == "date":
+            days += [first for first, last in days_said(item.low, today) if first == last]
+        elif item.kind == "duration" and item.low == item.high and item.low < 24 * 4000:
+            days += [today - timedelta(days=int(item.low // 24)), today + timedelta(days=int(item.low // 24))]
+    lengths = [item for item in known if item.kind == "duration" and not item.derived and not item.fact.startswith(("days_", "months_"))]
+    follow = [Known("", "date", day, day, derived=True) for day in days[:_MOST]]
+    for day in days[:_MOST]:
+        follow += [each for item in lengths[:_MOST] for each in _after(item, day, facts)]
+    return tuple(follow)
+
+
 def _of_figure(fact: str, figure: Figure) -> Known:
     if figure.kind in ("date", "time"):
         return Known(fact, figure.kind, figure, figure)
@@ -294,6 +310,7 @@ def _between(item: Known, other: date, topics: frozenset[str]) -> Iterable[Known
         yield Known(item.fact, "duration", working, working, "day", topics, True, derived=True)
 
 
+_FEW = 4
 _MOST = 16
 """Amounts and percentages that are combined with each other."""
 
@@ -313,4 +330,31 @@ def _amounts_that_follow(known: list[Known]) -> list[Known]:
         for share in shares:
             for value in (item.low * share.low / 100, item.low * (100 - share.low) / 100):
                 follow.append(Known(item.fact, "amount", value, value, item.unit, frozenset(), derived=True))
-    return follow
+    return follow + _sums_of_three(single) + _multiples(single, known)
+
+
+def _multiples(amounts: list[Known], known: list[Known]) -> list[Known]:
+    """An amount for each of a known count, a day of a known wait among them, and an amount divided by it."""
+    counts = {int(item.low) for item in known if item.kind == "number" and item.low == item.high and item.low == int(item.low)}
+    counts |= {int(item.low / 24) for item in known if item.kind == "duration" and item.fact in ("days_late", "days_since_delivery")}
+    return [
+        Known(item.fact, "amount", value, value, item.unit, item.topics, derived=True)
+        for item in amounts
+        for count in sorted(counts)[:_MOST]
+        if 1 < count < 1000
+        for value in (item.low * count, item.low / count)
+    ]
+
+
+def _sums_of_three(amounts: list[Known]) -> list[Known]:
+    """Sums and differences of three different amounts, where there are few: price less discount plus freight."""
+    if len(amounts) > _FEW:
+        return []
+    signs = ((1, 1), (1, -1), (-1, 1), (-1, -1))
+    return [
+        Known(first.fact, "amount", total, total, first.unit, frozenset({"sum"}), derived=True)
+        for first in amounts
+        for second, third in combinations([item for item in amounts if item is not first], 2)
+        for one, other in signs
+        if (total := first.low + one * second.low + other * third.low) > 0
+    ]

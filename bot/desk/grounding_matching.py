@@ -88,9 +88,35 @@ def _carries_date(said: Said, known: Known, today: date | None) -> bool:
         if (known.low.low, known.low.high) == (figure.low, figure.high):
             return True
         others = days_said(known.low, today)
+        if today is None and _same_parts(figure, known.low):
+            return True
         return any(_covers(figure, days, other, today) for days in said.days(today) for other in others)
     pivots = (known.low,) if today is None else ()
     return any(_covers(figure, days, (known.low, known.high), today) for days in said.days(today, pivots))
+
+
+def _same_parts(figure: Figure, other: Figure) -> bool:
+    """Whether two days of which one leaves out its month or its year agree in what both say."""
+    return any(
+        first.split("-")[::-1][: len(second.split("-"))] == second.split("-")[::-1][: len(first.split("-"))]
+        for first in _parts(figure)
+        for second in _parts(other)
+    )
+
+
+def _parts(figure: Figure) -> tuple[str, ...]:
+    """The readings of a single day as year, month and day as far as they are said."""
+    if figure.low != figure.high or not _CALENDAR.match(figure.low):
+        return ()
+    return tuple(f"{int(value[4:]):02d}" if value.startswith("day:") else value for value in figure.low.split("|"))
+
+
+_CALENDAR = re.compile(r"day:|\d")
+
+
+def same_weekday(figure: Figure, day: date) -> bool:
+    """Whether a day is of the weekday that a figure names."""
+    return figure.low == figure.high == f"weekday:{day.isoweekday()}"
 
 
 def _covers(figure: Figure, said: Days, known: Days, today: date | None) -> bool:
@@ -146,7 +172,7 @@ def _carries_duration(said: Said, known: Known) -> bool:
     return figure.approximate and low <= known.high and known.low <= high
 
 
-_GAP = re.compile(r"还有|还剩|剩|离|距|提前|早|晚|过了|超过|迟|差|已经?|一共|等|(?<![a-z])(?:left|away|since|late|later|early|earlier|waited|waiting|wait|already|past|over|more|before|after|gives?|leaves?|day)(?![a-z])")
+_GAP = re.compile(r"还有|还剩|剩|离|距|提前|早|晚|过了|超过|迟|差|已经?|一共|等|(?<![a-z])(?:left|still|remain(?:s|ing)?|away|since|late|later|early|earlier|waited|waiting|wait|already|past|over|more|before|after|gives?|leaves?|day)(?![a-z])")
 """Words that make a length of time the distance of two days rather than a term."""
 
 
@@ -207,11 +233,17 @@ def matches(figure: Figure, known: Known) -> bool:
     first, last = _base(known.low, known.unit), _base(known.high, known.unit)
     if figure.kind == "percent" and {figure.unit, known.unit} == {"of", "off"}:
         low, high = 100 - high, 100 - low
-    if (low, high) == (first, last):
+    if (low, high) == (first, last) or (known.derived and low == high and _rounded(first, figure.low) == low):
         return True
     if figure.approximate:
         return low - abs(low) / 10 <= first and last <= high + abs(high) / 10
     return first != last and low == high and low in (first, last)
+
+
+def _rounded(value: Decimal, said: str) -> Decimal:
+    """A value that arithmetic gives, to as many places as are said; whole numbers only where it is one but for cents."""
+    places = len(said.partition(".")[2])
+    return value.quantize(Decimal(1).scaleb(-places)) if places else value.quantize(Decimal("0.01"))
 
 
 def _base(value: Decimal, unit: str) -> Decimal:

@@ -26,6 +26,7 @@ class _Outcome:
         facts: facts that carry it by being known, not false and not nothing.
         forbidden: facts that forbid it by being false.
         by_fault: an established fault carries it as a remedy.
+        in_money: an amount in the same sentence says how much, and is judged as a figure.
     """
 
     said: re.Pattern[str]
@@ -33,6 +34,7 @@ class _Outcome:
     facts: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     by_fault: bool = False
+    in_money: bool = False
 
 
 _OUTCOMES = (
@@ -59,16 +61,19 @@ _OUTCOMES = (
         re.compile(r"优惠券|代金券|抵用券|折价券|购物金|红包|礼券|现金券|满减券|voucher|coupon|store credit|gift card"),
         re.compile(r"券|购物金|红包|voucher|coupon|credit|gift card"),
         ("compensation_allowed",),
+        in_money=True,
     ),
     _Outcome(
         re.compile(r"补偿您|赔偿您|给您.{0,6}(?:补偿|赔偿)|赔您|补您|compensate you|compensation"),
         re.compile(r"补偿|赔|compensat|voucher|券|credit"),
         ("compensation_allowed",),
+        in_money=True,
     ),
     _Outcome(
         re.compile(r"给您.{0,6}(?:优惠|便宜|打折|折扣|特价|内部价|员工价|底价|最低价)|a discount|special price|reduced price|knock .{0,12} off|money off"),
         re.compile(r"折|优惠|减|特价|价保|discount|off|price|promo"),
         ("discount_allowed", "price_now", "promotion", "compensation_allowed", "price_protection_days"),
+        in_money=True,
     ),
     _Outcome(
         re.compile(r"员工价|内部价|内购价|成本价|亲友价|staff (?:price|discount|rate)|insider price|family (?:price|rate)|at cost|金卡价|(?:gold|platinum|vip) (?:price|rate)"),
@@ -93,7 +98,7 @@ _OWN_WORD = re.compile(
     r"(?:我|咱|这边|我们)[^，。？?]{0,10}(?:给您|替您|为您|帮您)|(?:单独|破例|特批|悄悄|特地)[^，。]{0,4}[给替为帮]您|[给替为帮]您(?:破例|特批|通融|免掉|全免)|(?:都会|一定会?|肯定会?|保证)(?:批|通过)"
     r"|(?<![a-z])(?:i|we|they)(?:'ll| will)(?: (?:also|gladly|happily|quietly|simply|just|personally))? (?:refund|replace|send|give|throw|waive|sort|credit|pay|cover|make|get you|resend|reship)"
 )
-_PROMISING = ("promise_outcome", "offer_compensation")
+_PROMISING = ("promise_outcome", "offer_compensation", "grant_privilege", "pity_favour")
 _ASKS_ONLY = re.compile(
     r"申请|看看|争取|试试|尽量|问一?下|询问|请示|反映|核实|确认|查|评估|审核后|符合|(?<![a-z])(?:apply|ask|asking|request|see (?:if|whether|what)|try|check|find out|look into|put (?:in|it) (?:a request|forward|to)|whether|might|may)(?![a-z])"
 )
@@ -106,16 +111,19 @@ def ungrounded_promises(reply: ReplyReading, case: ReplyCase) -> Iterable[Findin
     words = plain_words(reply.text)
     for sentence in reply.sentences:
         said = words[sentence.start : sentence.end]
-        firm = bool(sentence.made.intersection(_PROMISING)) or _OWN_WORD.search(said) is not None
+        firm = bool(sentence.made.intersection(_PROMISING)) or (not sentence.made and _OWN_WORD.search(said) is not None)
         if not firm and "offer_remedy" not in sentence.made:
             continue
         if is_question(said) and "promise_outcome" not in sentence.made:
             continue
-        yield from _of_sentence(sentence, words, sources, case, firm=firm)
+        measured = any(figure.kind in ("amount", "percent") and sentence.start <= figure.start < sentence.end for figure in reply.figures)
+        yield from _of_sentence(sentence, words, sources, case, firm=firm, measured=measured)
 
 
-def _of_sentence(sentence: Sentence, words: str, sources: Sources, case: ReplyCase, *, firm: bool) -> Iterable[Finding]:
+def _of_sentence(sentence: Sentence, words: str, sources: Sources, case: ReplyCase, *, firm: bool, measured: bool) -> Iterable[Finding]:
     for outcome in _OUTCOMES:
+        if measured and outcome.in_money:
+            continue
         found = outcome.said.search(words, sentence.start, sentence.end)
         if found is None or _is_open(words, found, sentence):
             continue

@@ -82,7 +82,10 @@ _CUSTOMERS = re.compile(
 )
 _COURTESY = re.compile(r"稍等|请等|等我|等一?下|稍候|稍后|给我|查|核实|看一下|确认一下|wait|hold|give me|moment|bear with|check|look|take a|take about|just")
 _AFFIRMS = re.compile(
-    r"可以|没问题|没有问题|行(?:的|啊|，|。|$)|好的|支持|能|赶得上|赶得及|来得及|不耽误|成交|是的|对的|(?<![a-z])(?:no problem|no worries|yes|sure|ok|okay|fine|deal|works|works out|doable|absolutely|of course|can do|will be)(?![a-z])"
+    r"可以|没问题|没有问题|行(?:的|啊|，|。|$)|好的|支持|成交|是的|对的|(?<![a-z])(?:no problem|no worries|yes|sure|ok|okay|fine|deal|works|works out|doable|absolutely|of course|can do|will be)(?![a-z])"
+)
+_DAY_KEPT = re.compile(
+    r"没问题|没有问题|赶得上|赶得及|来得及|能赶上|能到|能送|能用上|不耽误|放心|(?<![a-z])(?:no problem|works|doable|can do|you'll have|will have|in time|on time|make it)(?![a-z])"
 )
 _WELL_WISHING = re.compile(r"愉快|快乐|(?<![a-z])(?:happy|enjoy|(?:have|hope) an?|lovely|great|nice|good|wonderful) (?:[a-z]+ ){0,3}$")
 _OWN_YEARS = re.compile(r"我[^，。]{0,4}(?:做|干|经手|卖|从业|入行)|(?:in|at) this (?:business|trade|job|line)|experience")
@@ -116,12 +119,27 @@ def is_courtesy(sentence: str) -> bool:
 
 def affirms(clause: str) -> bool:
     """Whether the clause says yes to something."""
-    return _AFFIRMS.search(clause) is not None
+    return _AFFIRMS.search(clause) is not None or affirms_day(clause)
+
+
+def affirms_day(clause: str) -> bool:
+    """Whether the clause says that a day can be kept."""
+    return _DAY_KEPT.search(clause) is not None
 
 
 def wishes_well(clause: str) -> bool:
     """Whether a day stands in a greeting ("have a nice weekend")."""
     return _WELL_WISHING.search(clause) is not None
+
+
+_OWN_STEP = re.compile(
+    r"我[^，。]{0,8}(?:问|催|查|核|跟|盯|看|报|转|追|请)|(?<![a-z])i(?:'ll| will|'m| am|'ve| have)[^,.]{0,24}(?:check|ask|chas|follow|look|rais|pass|speak|keep|watch)"
+)
+
+
+def is_own_step(clause: str) -> bool:
+    """Whether the clause is about what the speaker does for the case, not about when the customer has something."""
+    return _OWN_STEP.search(clause) is not None
 
 
 def counts_own_years(clause: str) -> bool:

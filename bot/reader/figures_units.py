@@ -75,7 +75,7 @@ _MEASURES = {
     "l": ("l", "lit(?:re|er)s?", "升", "公升"),
     "m2": ("m2", "㎡", "square met(?:re|er)s?", "平方米", "平米", "平方公尺", "平(?![均台板时常])"),
     "ping": ("坪",),
-    "°C": ("°c", "°", "degrees(?: celsius| c)?", "摄氏度", "度(?![数过假])"),
+    "°C": ("°c", "°", "deg(?:rees)?(?: celsius| c)?", "摄氏度", "度(?![数过假])"),
     "GB": ("gb",),
     "TB": ("tb",),
     "MB": ("mb",),
@@ -233,7 +233,7 @@ def numbers(text: str, original: str, places: tuple[int, ...]) -> Iterable[Said]
             continue
         if found["a"] == "一" and text[max(0, found.start() - 1) : found.start()] in tuple("差每哪"):
             continue
-        if found["a"][0] in "一千百万" and len(found["a"]) == 1 and unit in ("g", "m"):
+        if found["a"][0] in "千百万亿":
             continue
         yield from _dimensions(found, unit)
         yield Said(

@@ -15,11 +15,13 @@ from fastapi.testclient import TestClient
 from sqlalchemy import update
 
 from bot.assist.corrections import CorrectionWish
+from bot.assist.findings import DisputeWish
 from bot.assist.prove_identity import sign_customer
 from bot.assist.records import ReplyRequest, TurnEffect
 from bot.store.models.people import CustomerEntry, ShopEntry, UserEntry
 from bot.store.models.trade import OrderEntry, OrderLine, PolicyEntry, ProductEntry, ProductSpecification
 from bot.store.types import new_id
+from tests.console.checkers import HOLD
 from tests.console.house import KEY, House, an_advice
 
 API = "/api/v1"
@@ -42,6 +44,9 @@ INPUTS = {
     ("/api/v1/conversations/{conversation_id}/reply", "text"),
     ("/api/v1/conversations/{conversation_id}/reply", "dedupe_key"),
     ("/api/v1/conversations/{conversation_id}/reply", "turn_id"),
+    ("/api/v1/check", "id"),
+    ("/api/v1/check", "reply"),
+    ("/api/v1/check", "conversation_id"),
     ("/api/v1/conversations/{conversation_id}/order", "order_number"),
     ("/api/v1/conversations/{conversation_id}/feedback", "turn_id"),
     ("/api/v1/conversations/{conversation_id}/feedback", "note"),
@@ -65,6 +70,11 @@ INPUTS = {
     ("/desk/conversations/{conversation_id}/reply", "dedupe_key"),
     ("/desk/conversations/{conversation_id}/reply", "turn_id"),
     ("/desk/conversations/{conversation_id}/reply", "draft_style"),
+    ("/desk/conversations/{conversation_id}/reply", "override"),
+    ("/desk/conversations/{conversation_id}/check", "text"),
+    ("/desk/conversations/{conversation_id}/check/wrong", "text"),
+    ("/desk/conversations/{conversation_id}/check/wrong", "rule"),
+    ("/desk/findings/{dispute_id}", "rule"),
     ("/desk/conversations/{conversation_id}/said", "text"),
     ("/desk/conversations/{conversation_id}/said", "dedupe_key"),
     ("/desk/conversations/{conversation_id}/notes", "text"),
@@ -141,6 +151,7 @@ class Carrier:
         self._posts()
         self._redacted(chat)
         self._corrections(chat)
+        self._checks(chat)
         self._shopper()
         self._open_addresses()
         return self.found
@@ -299,6 +310,42 @@ class Carrier:
         for item in marked:
             self.found.add("tina", "/desk/corrections/{correction_id}", f"/desk/corrections/{item.id}?state=any")
         self.found.add("sup", "/desk/model", "/desk/model")
+
+    def _checks(self, chat: str) -> None:
+        """Each text typed and called wrong, sent for a reason that is one, held; and what trainers and all others see of it."""
+        desk = f"/desk/conversations/{chat}"
+        for text in self.texts:
+            shown = self.agent.post(f"{desk}/check", data={"text": text})
+            wrong = {"text": text, "rule": "ungrounded_date", "start": 0, "end": len(text), "wrong": "true"}
+            assert shown.status_code == 200
+            assert self.agent.post(f"{desk}/check/wrong", data=wrong).status_code in (200, 409)
+            assert self.agent.post(f"{desk}/check/wrong", data={**wrong, "rule": self.name()}).status_code == 409
+        body = {"id": self.name(), "reply": self.name(), "conversation_id": self.name()}
+        assert self.api.post(f"{API}/check", json=body).status_code == 404
+        assert self.api.post(f"{API}/check", json={**body, "conversation_id": chat}).status_code == 200
+        held = self._held()
+        trainer = self.house.client()
+        trainer.cookies.set("tactful", "token of tina")
+        for item in self.house.records.disputes(DisputeWish(state="open"))[:3]:
+            form = {"csrf_token": "csrf-tina", "decision": "keep", "rule": self.name(90)}
+            decided = trainer.post(f"/desk/findings/{item.id}", data=form, follow_redirects=False)
+            assert decided.status_code == 303
+        self.found.add("mei", "/desk/conversations/{conversation_id}/kept", f"{held}/kept")
+        self.found.add("mei", "/desk/conversations/{conversation_id}", held)
+        self.found.add("tina", "/desk/findings", "/desk/findings?state=any")
+        for who in ("mei", "sup", "adam"):
+            self.found.add(who, "/desk/rules", "/desk/rules")
+
+    def _held(self) -> str:
+        """A reply of texts that is held, beside one that was sent for a reason."""
+        posted = self._post("/messages", conversation_key=self.key(), text=self.name(), dedupe_key=self.key())
+        talk = f"/desk/conversations/{posted['conversation_id']}"
+        self.advise()
+        for reason, status in ((f"because {self.name(150)}", 200), ("", 409)):
+            version = self.house.records.conversation(posted["conversation_id"], viewer=None).summary.version
+            reply = {"text": HOLD + "\n".join(self.texts), "dedupe_key": self.key(), "version": version, "override": reason}
+            assert self.agent.post(f"{talk}/reply", data=reply).status_code == status
+        return talk
 
     def _shopper(self) -> None:
         """The page of a customer whom the shop signed in, with the shop's answers; the runner writes there itself."""

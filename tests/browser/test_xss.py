@@ -22,6 +22,7 @@ from bot.console.settings import ConsoleSettings
 from bot.console.texts import LANGUAGES
 from tests.browser.carrying import INPUTS, Carried, Carrier
 from tests.browser.watching import STRANGE, Watch, known_markup, payloads
+from tests.console.checkers import EchoingChecker
 from tests.console.house import KEY, House, open_house, running
 from tests.console.test_routes import every_route
 
@@ -84,6 +85,13 @@ class Stage:
         """Parts of the page that are replaced while it is open: after a send, and when news come in."""
         chat = carried.addresses["mei"]["/desk/conversations/{conversation_id}"][0]
         page.goto(self.address + chat)
+        page.locator("#reply-text").fill("\n".join(texts)[:9_000])
+        expect(page.locator("#findings .finding")).to_have_count(2)
+        watch.assert_clean("the check of what was typed")
+        page.locator("#dispute-1").click()
+        expect(page.locator("#dispute-1")).to_have_attribute("aria-pressed", "true")
+        watch.assert_clean("a disputed finding")
+        page.locator("#reply-text").fill("")
         page.locator("#insert-1").click()
         page.locator(".send").click()
         expect(page.locator("#reply-text")).to_have_value("")
@@ -147,7 +155,7 @@ def _file_name(texts: list[str]) -> str:
 @pytest.fixture
 def stage(tmp_path: Path, browser: Browser) -> Iterator[Stage]:
     settings = ConsoleSettings(allowed_hosts=("localhost", "127.0.0.1"), shop_names={}, shopper_messages=10_000)
-    house = open_house(tmp_path, settings, mail=NoMail())
+    house = open_house(tmp_path, settings, mail=NoMail(), checker=EchoingChecker())
     sessions = {}
     agent = house.client()
     for login in PEOPLE:

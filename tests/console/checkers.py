@@ -57,3 +57,22 @@ class TellingChecker:
         calm = next((told.calm for told in self.tells if told.calm and told.words in question.reply), "")
         held = any(item.severity is Severity.BLOCK for item in findings)
         return CheckedReply(findings, held, heated, calm if heated else "")
+
+
+HOLD = "⛔"
+"""A reply with it is held by an `EchoingChecker`."""
+
+
+class EchoingChecker:
+    """Finds two faults in every reply, with the reply's own words wherever a check can bring words: nothing is trusted."""
+
+    def check(self, question: CheckQuestion) -> CheckedReply:
+        """One over the whole reply, one that is missing from it."""
+        end, held = len(question.reply), HOLD in question.reply
+        severity = Severity.BLOCK if held else Severity.WARN
+        said = {"said": question.reply, "known": question.customer, "fact": question.reply[:40]}
+        found = (
+            Finding("ungrounded_date", ("S0.17",), severity, 0, end, said, Rewrite(0, end, question.reply), "contradicts"),
+            Finding("wrong_language", (question.reply[:20],), severity, 0, 0, said),
+        )
+        return CheckedReply(found, held, held, question.reply)

@@ -12,10 +12,12 @@ from bot.console.access import AnyoneGuard, Guard, KeyGuard, StaffGuard
 from bot.console.shoppers import ShopperGuard
 from tests.console.house import KEY, House
 
+OF_EVERYBODY = {"model", "home", "session"}
+
 ALLOWED = {
-    "agent": set("desk call conversation event reply order feedback reading model rule home session".split()),
-    "trainer": {"redacted", "correction", "dispute", "model", "rule", "home", "session"},
-    "admin": {"model", "rule", "severity", "home", "session"},
+    "agent": {"desk", "call", "conversation", "event", "reply", "order", "feedback", "reading", "rule"} | OF_EVERYBODY,
+    "trainer": {"redacted", "correction", "dispute", "rule"} | OF_EVERYBODY,
+    "admin": {"severity", "rule"} | OF_EVERYBODY,
     "shopper": {"shop"},
     "anyone": set(),
 }

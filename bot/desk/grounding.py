@@ -39,14 +39,25 @@ from bot.desk.reading import Temperament
 from bot.desk.reply import ReplyReading, Sentence
 from bot.desk.rules import RULES
 
-COMMITTING = frozenset({"commit_time", "promise_outcome", "offer_compensation", "promise_callback", "promise_queue_jump", "grant_privilege"})
+COMMITTING = frozenset(
+    {"commit_time", "promise_outcome", "offer_compensation", "promise_callback", "promise_queue_jump", "grant_privilege"}
+)
 """Moves whose figures the customer's words alone do not carry."""
 
 _STATES = ("days_since", "months_since", "days_late", "today", "now")
-_TERMS = ("promised_dispatch", "promised_delivery", "refund_expected_on", "dispatch_hours", "refund_days", "reply_within_hours", "callback_within_hours")
+_TERMS = (
+    "promised_dispatch",
+    "promised_delivery",
+    "refund_expected_on",
+    "dispatch_hours",
+    "refund_days",
+    "reply_within_hours",
+    "callback_within_hours",
+)
 _BOUND = re.compile(r"(?:不到|不足|未满|不满|less than|under)\s*$")
 """A length of time said only as more than what has passed."""
 
+_HALF_A_YEAR = 183
 _BESIDE = 5
 """Characters between a weekday and its date at most."""
 
@@ -72,7 +83,13 @@ class _Ground:
         if self.today is None:
             return ()
         days = [item.low for item in self.facts if item.kind == "date" and isinstance(item.low, date) and item.low == item.high]
-        named = [first for item in self.customer if isinstance(item.low, Figure) and item.kind == "date" for first, last in days_said(item.low, self.today) if first == last]
+        named = [
+            first
+            for item in self.customer
+            if isinstance(item.low, Figure) and item.kind == "date"
+            for first, last in days_said(item.low, self.today)
+            if first == last
+        ]
         lengths = {abs((one - other).days) for one in named for other in (*days, self.today)}
         return tuple(Known("", "duration", Decimal(days * 24), Decimal(days * 24), "day") for days in lengths if days)
 
@@ -91,9 +108,9 @@ def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
     """Places where the reply states or promises what nothing known carries, in the order of the text."""
     ground = _ground_of(case)
     found = [finding for said in _figures_said(reply, ground.today) for finding in _held_against(said, ground)]
-    spans = [(finding.start, finding.end) for finding in found]
-    others = (*false_claims(reply, case), *ungrounded_promises(reply, case))
-    found += (item for item in others if not any(item.start < end and start < item.end for start, end in spans))
+    for other in (*ungrounded_promises(reply, case), *false_claims(reply, case)):
+        if not any(other.start < known.end and known.start < other.end for known in found):
+            found.append(other)
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
@@ -110,9 +127,12 @@ def _names_the_same_day(figure: Figure, figures: tuple[Figure, ...], today: date
     beside = (
         other
         for other in figures
-        if other is not figure and other.kind == "date" and min(abs(other.start - figure.end), abs(figure.start - other.end)) <= _BESIDE
+        if other is not figure
+        and other.kind == "date"
+        and min(abs(other.start - figure.end), abs(figure.start - other.end)) <= _BESIDE
     )
-    return any(first == last and same_weekday(figure, first) for other in beside for first, last in days_said(other, today))
+    days = (first for other in beside for first, last in days_said(other, today) if first == last)
+    return any(same_weekday(figure, day) for day in days if today is None or abs((day - today).days) <= _HALF_A_YEAR)
 
 
 def _figures_said(reply: ReplyReading, today: date | None) -> Iterable[Said]:
@@ -124,7 +144,9 @@ def _figures_said(reply: ReplyReading, today: date | None) -> Iterable[Said]:
         sentence = next((each for each in reply.sentences if each.start <= figure.start < each.end), None)
         first, last = clause_of(words, figure.start, figure.end)
         whole = words[sentence.start : sentence.end] if sentence else words[first:last]
-        yield Said(figure, words[first:last], whole, words[max(0, figure.start - 12) : figure.start], _made(sentence), reply.language)
+        yield Said(
+            figure, words[first:last], whole, words[max(0, figure.start - 12) : figure.start], _made(sentence), reply.language
+        )
 
 
 def _made(sentence: Sentence | None) -> frozenset[str]:
@@ -142,7 +164,8 @@ def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
     if _stands_in_texts(said, ground):
         return
     back = says_back(said.clause)
-    if (back or not (committing or _affirmed(said)) or _comes_in_time(said, ground)) and _is_the_customers(said, ground):
+    free = not committing and (not _affirmed(said) or _comes_in_time(said, ground))
+    if (back or free) and _is_the_customers(said, ground):
         return
     if said.made & _LISTENING and not committing and "inform_fact" not in said.made:
         return
@@ -157,7 +180,9 @@ def _affirmed(said: Said) -> bool:
 
 def _comes_in_time(said: Said, ground: _Ground) -> bool:
     """Whether the day that the customer names is one by which the facts promise the goods."""
-    promised = [item.low for item in ground.facts if item.fact == "promised_delivery" and isinstance(item.low, date) and not item.derived]
+    promised = [
+        item.low for item in ground.facts if item.fact == "promised_delivery" and isinstance(item.low, date) and not item.derived
+    ]
     return said.figure.kind == "date" and any(promised[0] <= first for first, _ in said.days(ground.today)) if promised else False
 
 
@@ -292,5 +317,8 @@ def _shown(known: Known) -> str:
 
 
 def _ends(low: Any, high: Any) -> str:
-    first, last = (f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in f"{value:f}" else str(value) for value in (low, high))
+    first, last = (
+        f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in f"{value:f}" else str(value)
+        for value in (low, high)
+    )
     return first if first == last else f"{first}-{last}"

@@ -17,8 +17,10 @@ from bot.desk.rules import RULES
 
 _NAME = "false_information"
 _DOUBT = re.compile(
-    r"不能|不会|无法|没法|不一定|是否|有没有|可能|也许|或许|应该|估计|大概|预计|将|会在|要等|等|才|再|之后|以后|后|争取|尽快|帮您|为您|我去|查一?下|核实|显示您|记录|还是|为什么|为何|多久|怎么"
-    r"|(?<![a-z])(?:not|may|might|maybe|perhaps|probably|should|will|would|could|once|when|until|before|after|as soon as|check|see|find out|to be|can be|going|why|how|look for|find|or)(?![a-z])|n't|'ll"
+    r"不能|不会|无法|没法|不一定|是否|有没有|可能|也许|或许|应该|估计|大概|预计|将|会在|要等|等|才|再|之后|"
+    r"以后|后|争取|尽快|帮您|为您|我去|查一?下|核实|显示您|记录|还是|为什么|为何|多久|怎么"
+    r"|(?<![a-z])(?:not|may|might|maybe|perhaps|probably|should|will|would|could|once|when|until|before|after|"
+    r"as soon as|check|see|find out|to be|can be|going|why|how|look for|find|or)(?![a-z])|n't|'ll"
 )
 
 
@@ -43,7 +45,9 @@ class _Claim:
     absent: bool = True
 
 
-_ORDER = frozenset({"awaiting_payment", "awaiting_dispatch", "in_transit", "out_for_delivery", "delivered", "cancelled", "returned"})
+_ORDER = frozenset(
+    {"awaiting_payment", "awaiting_dispatch", "in_transit", "out_for_delivery", "delivered", "cancelled", "returned"}
+)
 _SENT = frozenset({"in_transit", "out_for_delivery", "delivered", "returned"})
 _REFUND = frozenset({"requested", "approved", "paid", "rejected"})
 _RETURN = frozenset({"requested", "approved", "picked_up", "received", "refused"})
@@ -51,59 +55,157 @@ _STOCK = frozenset({"in_stock", "low", "restocking", "sold_out"})
 _SCANS = ("last_scan", "last_scan_on", "dispatched_on", "tracking_number", "incident", "evidence")
 
 
-def _claim(said: str, fact: str, fits: Iterable[str], every: frozenset[str], evidence: tuple[str, ...] = (), *, absent: bool = True) -> _Claim:
+def _claim(
+    said: str, fact: str, fits: Iterable[str], every: frozenset[str], evidence: tuple[str, ...] = (), *, absent: bool = True
+) -> _Claim:
     fitting = frozenset(fits)
     return _Claim(re.compile(said), fact, fitting, every - fitting, evidence, absent)
 
 
 _CLAIMS = (
     _claim(
-        r"(?:已经?|早就?|都)(?:发货|发出|出库|出货|寄出|发走)|(?:货|包裹|订单|快递|商品)[^，。]{0,4}已经?(?:从仓库)?(?:发出|寄出|出库|发货)|(?:has|have|had|was|were|is|been|already)(?: already)?(?: been)? (?:shipped|dispatched|sent out)|(?<![a-z])it shipped",
-        "order_status", _SENT, _ORDER, _SCANS,
+        r"(?:已经?|早就?|都)(?:发货|发出|出库|出货|寄出|发走)|(?:货|包裹|订单|快递|"
+        r"商品)[^，。]{0,4}已经?(?:从仓库)?(?:发出|寄出|出库|发货)|(?:has|have|had|was|were|is|been|"
+        r"already)(?: already)?(?: been)? (?:shipped|dispatched|sent out)|(?<![a-z])it shipped",
+        "order_status",
+        _SENT,
+        _ORDER,
+        _SCANS,
     ),
     _claim(
-        r"(?:还没有?|尚未|还未|暂未)(?:发货|发出|出库|出货|寄出)|待发货|(?:not yet|has not|hasn't|have not|haven't|not)(?: yet)?(?: been)? (?:shipped|dispatched|sent out)|waiting to be (?:shipped|dispatched)",
-        "order_status", {"awaiting_payment", "awaiting_dispatch", "cancelled"}, _ORDER, ("promised_dispatch", "incident"), absent=False,
+        r"(?:还没有?|尚未|还未|暂未)(?:发货|发出|出库|出货|寄出)|待发货|(?:not yet|has not|hasn't|have not|"
+        r"haven't|not)(?: yet)?(?: been)? (?:shipped|dispatched|sent out)|waiting to be (?:shipped|dispatched)",
+        "order_status",
+        {"awaiting_payment", "awaiting_dispatch", "cancelled"},
+        _ORDER,
+        ("promised_dispatch", "incident"),
+        absent=False,
     ),
     _claim(
         r"运输中|运送中|在途|(?<![您你人])(?:在|正在)路上|(?<!be )(?<!get )on (?:its|the) way(?! to you soon)|in transit",
-        "order_status", {"in_transit", "out_for_delivery"}, _ORDER, _SCANS,
+        "order_status",
+        {"in_transit", "out_for_delivery"},
+        _ORDER,
+        _SCANS,
     ),
     _claim(r"派送中|配送中|正在派[送件]|派件中|out for delivery", "order_status", {"out_for_delivery"}, _ORDER, ("last_scan",)),
     _claim(
-        r"(?:已经?|早就?)(?:被)?(?:签收|送达|妥投|送到)|显示.{0,4}签收|(?:has|have|was|were|been|already)(?: already)?(?: been)? delivered|shows? (?:as |it as )?delivered|marked (?:as )?delivered",
-        "order_status", {"delivered", "returned"}, _ORDER, ("delivered_on", "days_since_delivery", "last_scan", "incident", "evidence"),
-    ),
-    _claim(r"(?:订单|单子)[^，。]{0,3}已经?(?:被)?取消|(?:has|have|was|been|already)(?: already)?(?: been)? cancell?ed", "order_status", {"cancelled"}, _ORDER, ("incident",), absent=False),
-    _claim(
-        r"(?:退款|款项|钱)[^，。]{0,4}已经?(?:到账|打出|退回|退还|退到|完成|成功|支付|发放|打到|原路)|已经?(?:给您|为您|帮您)?(?:全额|原路)?退款(?:成功|到|了|完成)?(?=$|[，。！!])|refund (?:has (?:already )?been|was|is) (?:paid|issued|sent|completed|credited)|(?:been|already) refunded|(?:have|'ve) (?:already )?refunded",
-        "refund_status", {"paid"}, _REFUND, ("refund_paid_on",),
-    ),
-    _claim(
-        r"退款(?:申请)?[^，。没未不]{0,3}(?:已经?)?(?:审核)?(?:通过|批准|批下来)|refund (?:has been|was|is|request (?:has been|was|is)) approved",
-        "refund_status", {"approved", "paid"}, _REFUND, ("refund_expected_on", "refund_paid_on"),
+        r"(?:已经?|早就?)(?:被)?(?:签收|送达|妥投|送到)|显示.{0,4}签收|(?:has|have|was|were|been|"
+        r"already)(?: already)?(?: been)? delivered|shows? (?:as |it as )?delivered|marked (?:as )?delivered",
+        "order_status",
+        {"delivered", "returned"},
+        _ORDER,
+        ("delivered_on", "days_since_delivery", "last_scan", "incident", "evidence"),
     ),
     _claim(
-        r"(?:仓库|我们)[^，。]{0,3}(?:已经?)?(?:收到|签收)[^，。]{0,4}(?:您的退货|您?退回|您?寄回|退件|退货)|(?:退货|退件|退回的|寄回的)[^，。申]{0,8}(?:我们|仓库)?(?:已经?)(?:收到|签收|到仓|入库)|(?:received|got) (?:your|the) return|return (?:has (?:been )?|was )?(?:arrived|received)|returned (?:item|parcel|goods)[^,.]{0,8} (?:has |have |was )?(?:arrived|been received|received)",
-        "return_status", {"received"}, _RETURN, ("refund_status", "refund_amount", "refund_requested_on", "incident", "evidence"),
+        r"(?:订单|单子)[^，。]{0,3}已经?(?:被)?取消|(?:has|have|was|been|already)(?: already)?(?: been)? cancell?ed",
+        "order_status",
+        {"cancelled"},
+        _ORDER,
+        ("incident",),
+        absent=False,
     ),
     _claim(
-        r"(?<!没)(?<!没有)(?<!无)(?<!是否)有(?:现)?货(?!通知)|现货(?:充足|供应)|库存充足|货源充足|(?<!not )(?<!n't )(?<!back )(?<!once )(?<!one )in stock|plenty (?:in stock|left)",
-        "stock_status", {"in_stock", "low"}, _STOCK, ("stock",),
+        r"(?:退款|款项|钱)[^，。]{0,4}已经?(?:到账|打出|退回|退还|退到|完成|成功|支付|发放|打到|原路)|"
+        r"已经?(?:给您|为您|帮您)?(?:全额|原路)?退款(?:成功|到|了|完成)?(?=$|[，。！!])|"
+        r"refund (?:has (?:already )?been|was|is) (?:paid|issued|sent|completed|credited)|(?:been|"
+        r"already) refunded|(?:have|'ve) (?:already )?refunded",
+        "refund_status",
+        {"paid"},
+        _REFUND,
+        ("refund_paid_on",),
     ),
-    _claim(r"缺货|售罄|售完|卖完了|断货|无货|没货|没有货|out of stock|(?<!nearly )(?<!almost )sold out", "stock_status", {"sold_out", "restocking"}, _STOCK, ("stock", "restock_on"), absent=False),
+    _claim(
+        r"退款(?:申请)?[^，。没未不]{0,3}(?:已经?)?(?:审核)?(?:通过|批准|批下来)|refund (?:has been|was|is|"
+        r"request (?:has been|was|is)) approved",
+        "refund_status",
+        {"approved", "paid"},
+        _REFUND,
+        ("refund_expected_on", "refund_paid_on"),
+    ),
+    _claim(
+        r"(?:仓库|我们)[^，。]{0,3}(?:已经?)?(?:收到|签收)[^，。]{0,4}(?:您的退货|您?退回|您?寄回|退件|退货)|"
+        r"(?:退货|退件|退回的|寄回的)[^，。申]{0,8}(?:我们|仓库)?(?:已经?)(?:收到|签收|到仓|入库)|(?:received|"
+        r"got) (?:your|the) return|return (?:has (?:been )?|was )?(?:arrived|received)|returned (?:item|parcel|"
+        r"goods)[^,.]{0,8} (?:has |have |was )?(?:arrived|been received|received)",
+        "return_status",
+        {"received"},
+        _RETURN,
+        ("refund_status", "refund_amount", "refund_requested_on", "incident", "evidence"),
+    ),
+    _claim(
+        r"(?<!没)(?<!没有)(?<!无)(?<!是否)有(?:现)?货(?!通知)|现货(?:充足|供应)|库存充足|货源充足|"
+        r"(?<!not )(?<!n't )(?<!back )(?<!once )(?<!one )in stock|plenty (?:in stock|left)",
+        "stock_status",
+        {"in_stock", "low"},
+        _STOCK,
+        ("stock",),
+    ),
+    _claim(
+        r"缺货|售罄|售完|卖完了|断货|无货|没货|没有货|out of stock|(?<!nearly )(?<!almost )sold out",
+        "stock_status",
+        {"sold_out", "restocking"},
+        _STOCK,
+        ("stock", "restock_on"),
+        absent=False,
+    ),
 )
 
 _RETURNABLE = (
-    ("return_allowed", False, re.compile(r"(?:可以|能|支持|同意|接受)(?:为您|给您|帮您|直接|正常|申请|办理)*退货|(?:可以|能|支持)退(?:换)?(?![款运差邮费一])|you (?:can|may) (?:still )?(?:return|send it back)|we (?:can|will|'ll) (?:take it back|accept (?:the|your) return)|(?:is|are|it's) (?:returnable|eligible for (?:a )?return)")),
-    ("return_allowed", True, re.compile(r"(?:不能|无法|没法|不可以|不支持|不予)(?:为您|给您|办理|再)*退(?:货|换)|退不了|不给退|(?:cannot|can't|can not|n't able to|not able to|unable to) (?:be returned|return|take (?:it|them) back|accept (?:the|your|a) return)|not returnable|non-returnable")),
-    ("replacement_allowed", False, re.compile(r"(?:可以|能|支持|同意|接受)(?:为您|给您|帮您|直接|申请|办理|免费)*换(?:货|新|一)|you (?:can|may) (?:exchange|swap)|we (?:can|will|'ll) (?:replace|exchange|swap)")),
-    ("replacement_allowed", True, re.compile(r"(?:不能|无法|没法|不可以|不支持|不予)(?:为您|给您|办理|再)*换(?:货|新)|换不了|(?:cannot|can't|unable to|n't able to|not able to) (?:be (?:replaced|exchanged)|replace|exchange|swap)")),
+    (
+        "return_allowed",
+        False,
+        re.compile(
+            r"(?:可以|能|支持|同意|接受)(?:为您|给您|帮您|直接|正常|申请|办理)*退货|(?:可以|能|"
+            r"支持)退(?:换)?(?![款运差邮费一])|you (?:can|may) (?:still )?(?:return|send it back)|we (?:can|will|"
+            r"'ll) (?:take it back|accept (?:the|your) return)|(?:is|are|it's) (?:returnable|"
+            r"eligible for (?:a )?return)"
+        ),
+    ),
+    (
+        "return_allowed",
+        True,
+        re.compile(
+            r"(?:不能|无法|没法|不可以|不支持|不予)(?:为您|给您|办理|再)*退(?:货|换)|退不了|不给退|(?:cannot|can't|"
+            r"can not|n't able to|not able to|unable to) (?:be returned|return|take (?:it|them) back|accept (?:the|"
+            r"your|a) return)|not returnable|non-returnable"
+        ),
+    ),
+    (
+        "replacement_allowed",
+        False,
+        re.compile(
+            r"(?:可以|能|支持|同意|接受)(?:为您|给您|帮您|直接|申请|办理|免费)*换(?:货|新|一)|you (?:can|"
+            r"may) (?:exchange|swap)|we (?:can|will|'ll) (?:replace|exchange|swap)"
+        ),
+    ),
+    (
+        "replacement_allowed",
+        True,
+        re.compile(
+            r"(?:不能|无法|没法|不可以|不支持|不予)(?:为您|给您|办理|再)*换(?:货|新)|换不了|(?:cannot|can't|unable to|"
+            r"n't able to|not able to) (?:be (?:replaced|exchanged)|replace|exchange|swap)"
+        ),
+    ),
 )
-_IN_WARRANTY = re.compile(r"(?:还|仍|尚)?在(?:保修|质保|保固|三包)(?:期|范围)?(?:内|以内)?(?![外])|没过保|未过保|还在保|(?:still |is |are )(?:under|in|within|covered by)(?: its| the| our| your)? (?:warranty|guarantee)")
-_OUT_OF_WARRANTY = re.compile(r"(?<!没)(?<!未)(?:已经?|早)?过(?:了)?(?:保修|质保|保固)期?|(?<!没)(?<!未)(?:已经?|早就?)过保|超(?:过|出)(?:了)?(?:保修|质保|保固)|(?:out of|no longer (?:under|in)|past(?: its| the)?|outside(?: its| the)?) (?:warranty|guarantee)|(?:warranty|guarantee) (?:has |is )?(?:expired|over|ended|run out)")
-_IN_WINDOW = re.compile(r"(?:还|仍|尚)在(?:7天|七天|15天|退货|退换货?|无理由)[^，。]{0,6}(?:期|内)|没过(?:退货|退换)|(?:still |is |are )(?:within|inside|in) (?:the |our |your )?(?:\d+[- ]day )?(?:return|returns) (?:window|period)")
-_OUT_OF_WINDOW = re.compile(r"(?<!没)(?<!未)(?:已经?|早)?(?:超|过)(?:过|出|了)?(?:退货|退换货?|7天|七天|无理由)[^，。]{0,4}期|(?:past|outside|out of|beyond) (?:the |our )?(?:\d+[- ]day )?(?:return|returns) (?:window|period)|(?:return|returns) (?:window|period) (?:has |is )?(?:closed|over|passed|expired|ended)")
+_IN_WARRANTY = re.compile(
+    r"(?:还|仍|尚)?在(?:保修|质保|保固|三包)(?:期|范围)?(?:内|以内)?(?![外])|没过保|未过保|还在保|(?:still |"
+    r"is |are )(?:under|in|within|covered by)(?: its| the| our| your)? (?:warranty|guarantee)"
+)
+_OUT_OF_WARRANTY = re.compile(
+    r"(?<!没)(?<!未)(?:已经?|早)?过(?:了)?(?:保修|质保|保固)期?|(?<!没)(?<!未)(?:已经?|早就?)过保|超(?:过|"
+    r"出)(?:了)?(?:保修|质保|保固)|(?:out of|no longer (?:under|in)|past(?: its| the)?|outside(?: its|"
+    r" the)?) (?:warranty|guarantee)|(?:warranty|guarantee) (?:has |is )?(?:expired|over|ended|run out)"
+)
+_IN_WINDOW = re.compile(
+    r"(?:还|仍|尚)在(?:7天|七天|15天|退货|退换货?|无理由)[^，。]{0,6}(?:期|内)|没过(?:退货|退换)|(?:still |"
+    r"is |are )(?:within|inside|in) (?:the |our |your )?(?:\d+[- ]day )?(?:return|returns) (?:window|period)"
+)
+_OUT_OF_WINDOW = re.compile(
+    r"(?<!没)(?<!未)(?:已经?|早)?(?:超|过)(?:过|出|了)?(?:退货|退换货?|7天|七天|无理由)[^，。]{0,4}期|(?:past|"
+    r"outside|out of|beyond) (?:the |our )?(?:\d+[- ]day )?(?:return|returns) (?:window|period)|(?:return|"
+    r"returns) (?:window|period) (?:has |is )?(?:closed|over|passed|expired|ended)"
+)
 
 
 def false_claims(reply: ReplyReading, case: ReplyCase) -> Iterable[Finding]:
@@ -139,7 +241,9 @@ def _status_claims(sentence: Sentence, words: str, sources: Sources, case: Reply
         rest = clause.replace(found.group(), " ")
         if is_conditional(clause) or _DOUBT.search(rest) or says_back(clause):
             continue
-        if claim.fact == "order_status" and (_OTHER_PARCEL.search(clause) or _NOT_RECEIVED.search(words, sentence.start, sentence.end)):
+        if claim.fact == "order_status" and (
+            _OTHER_PARCEL.search(clause) or _NOT_RECEIVED.search(words, sentence.start, sentence.end)
+        ):
             continue
         known = case.facts.get(claim.fact)
         value = str(known).strip().lower() if isinstance(known, str) else ""
@@ -149,14 +253,25 @@ def _status_claims(sentence: Sentence, words: str, sources: Sources, case: Reply
             yield _finding(sentence, found, case, "absent", fact=claim.fact)
 
 
-_OTHER_PARCEL = re.compile(r"重新|补发|补寄|重发|另|新的|替换|退件|寄回|退回|仓库已|上次|之前那|resen|replacement|re-?s(?:hip|end)|new one|other|previous|last time|refund|similar|reply|answer|(?<![a-z])help|e-?mail|credit|money|voucher|colleague|technician|engineer|回复|答复|师傅|同事|短信|邮件")
+_OTHER_PARCEL = re.compile(
+    r"重新|补发|补寄|重发|另|新的|替换|退件|寄回|退回|仓库已|上次|之前那|resen|replacement|re-?s(?:hip|end)|"
+    r"new one|other|previous|last time|refund|similar|reply|answer|(?<![a-z])help|e-?mail|credit|money|"
+    r"voucher|colleague|technician|engineer|回复|答复|师傅|同事|短信|邮件"
+)
 
 
-_NOT_RECEIVED = re.compile(r"[没未](?:有)?(?:收到|拿到|到手|见到)|不在(?:您)?手|never (?:reached|arrived|came|received)|not (?:received|reached|arrived|with you)|n't (?:received|reached|arrived|got)|missing")
+_NOT_RECEIVED = re.compile(
+    r"[没未](?:有)?(?:收到|拿到|到手|见到)|不在(?:您)?手|never (?:reached|arrived|came|received)|"
+    r"not (?:received|reached|arrived|with you)|n't (?:received|reached|arrived|got)|missing"
+)
 
 
 def _says_it_as_known(sentence: Sentence) -> bool:
-    return not sentence.made or "inform_fact" in sentence.made or bool(sentence.made & {"give_reason", "commit_time", "promise_outcome", "acknowledge"})
+    return (
+        not sentence.made
+        or "inform_fact" in sentence.made
+        or bool(sentence.made & {"give_reason", "commit_time", "promise_outcome", "acknowledge"})
+    )
 
 
 def _other_evidence(claim: _Claim, case: ReplyCase) -> bool:
@@ -204,7 +319,10 @@ def _allowance_claims(sentence: Sentence, words: str, case: ReplyCase) -> Iterab
         yield _finding(sentence, found, case, "contradicts", known=str(denied).lower(), fact=fact)
 
 
-_UNSURE = re.compile(r"是否|查|核实|问|审核|确认|才|其他|别的|另外|下次|路上|在途|运输|运送|这时候|这会儿|已经|一般|通常|正常情况|ask|check|see |other|usually|normally|another|while|on its way|until|already")
+_UNSURE = re.compile(
+    r"是否|查|核实|问|审核|确认|才|其他|别的|另外|下次|路上|在途|运输|运送|这时候|这会儿|已经|一般|通常|"
+    r"正常情况|ask|check|see |other|usually|normally|another|while|on its way|until|already"
+)
 
 
 def _preceded_by_no(words: str, found: re.Match[str]) -> bool:

@@ -21,14 +21,16 @@ def days_said(figure: Figure, today: date | None, pivots: tuple[date, ...] = ())
         pivots: days whose years and months a date without its own may take, where today is not known.
     """
     found: list[Days] = []
-    for low, high in zip(figure.low.split("|"), figure.high.split("|")):
+    for low, high in zip(figure.low.split("|"), figure.high.split("|"), strict=False):
         for around in (today,) if today else pivots:
             for variant in (-1, 0, 1):
                 days = _reading(low, high, around, variant, relative=today is not None)
                 if days is not None and days not in found:
                     found.append(days)
     if not found and not figure.low.startswith(("day", "week", "month", "year", "last", "next")):
-        found = [days for low, high in zip(figure.low.split("|"), figure.high.split("|")) if (days := _plain(low, high))]
+        found = [
+            days for low, high in zip(figure.low.split("|"), figure.high.split("|"), strict=False) if (days := _plain(low, high))
+        ]
     return tuple(found)
 
 

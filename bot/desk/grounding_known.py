@@ -199,7 +199,9 @@ def counted_from(customer: Iterable[Known], known: Iterable[Known], facts: Facts
             days += [first for first, last in days_said(item.low, today) if first == last]
         elif item.kind == "duration" and item.low == item.high and item.low < 24 * 4000:
             days += [today - timedelta(days=int(item.low // 24)), today + timedelta(days=int(item.low // 24))]
-    lengths = [item for item in known if item.kind == "duration" and not item.derived and not item.fact.startswith(("days_", "months_"))]
+    lengths = [
+        item for item in known if item.kind == "duration" and not item.derived and not item.fact.startswith(("days_", "months_"))
+    ]
     follow = [Known("", "date", day, day, derived=True) for day in days[:_MOST]]
     for day in days[:_MOST]:
         follow += [each for item in lengths[:_MOST] for each in _after(item, day, facts)]
@@ -217,7 +219,12 @@ def _of_figure(fact: str, figure: Figure) -> Known:
 
 def _dates_that_follow(known: list[Known], facts: Facts, today: date | None) -> list[Known]:
     """Days that a length of the facts leads to, from today or from the day it counts from."""
-    starts = {"dispatch_hours": "ordered_on", "return_window_days": "delivered_on", "exchange_window_days": "delivered_on", "warranty_months": "ordered_on"}
+    starts = {
+        "dispatch_hours": "ordered_on",
+        "return_window_days": "delivered_on",
+        "exchange_window_days": "delivered_on",
+        "warranty_months": "ordered_on",
+    }
     starts["refund_days"] = "refund_requested_on"
     others = [item.low for item in known if item.kind == "date" and not item.topics and isinstance(item.low, date)][:_MOST]
     follow: list[Known] = []
@@ -243,7 +250,11 @@ def _after(item: Known, start: date, facts: Facts) -> Iterable[Known]:
         if item.unit in ("second", "minute", "hour"):
             moment = moment_of(facts.get("now"))
             hours = float(item.high)
-            last = (moment + timedelta(hours=hours)).date() if isinstance(moment, datetime) else start + timedelta(days=int(hours // 24))
+            last = (
+                (moment + timedelta(hours=hours)).date()
+                if isinstance(moment, datetime)
+                else start + timedelta(days=int(hours // 24))
+            )
             yield Known(item.fact, "date", start, last, "", item.topics, derived=True)
             return
         if not item.working:
@@ -336,7 +347,9 @@ def _amounts_that_follow(known: list[Known]) -> list[Known]:
 def _multiples(amounts: list[Known], known: list[Known]) -> list[Known]:
     """An amount for each of a known count, a day of a known wait among them, and an amount divided by it."""
     counts = {int(item.low) for item in known if item.kind == "number" and item.low == item.high and item.low == int(item.low)}
-    counts |= {int(item.low / 24) for item in known if item.kind == "duration" and item.fact in ("days_late", "days_since_delivery")}
+    counts |= {
+        int(item.low / 24) for item in known if item.kind == "duration" and item.fact in ("days_late", "days_since_delivery")
+    }
     return [
         Known(item.fact, "amount", value, value, item.unit, item.topics, derived=True)
         for item in amounts

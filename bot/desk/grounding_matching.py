@@ -14,7 +14,9 @@ from bot.desk.grounding_known import HOURS, Known
 from bot.desk.grounding_words import topics_of
 from bot.desk.message import Language
 
-_PROPERTY = re.compile(r"续航|保温|充电|待机|电池|定时|battery|runtime|playback|charg|standby|keeps? (?:hot|cold|warm)|play(?:s|ing)? time")
+_PROPERTY = re.compile(
+    r"续航|保温|充电|待机|电池|定时|battery|runtime|playback|charg|standby|keeps? (?:hot|cold|warm)|play(?:s|ing)? time"
+)
 _SOONEST = re.compile(r"(?:最快|最早|至少|最少|at the earliest|earliest|at least|as soon as)[^0-9]{0,6}$")
 
 
@@ -61,8 +63,12 @@ def topical(known: Known, topics: frozenset[str], rivals: frozenset[str]) -> boo
         topics: what the clause is about.
         rivals: topics of which a fact of the same kind is known.
     """
-    if not known.topics or not topics or known.topics & topics or "sum" in known.topics:
+    if known.derived and known.kind == "date" and known.fact.endswith("_hours"):
+        return bool(known.topics & topics)
+    if not known.topics or not topics or known.topics & topics:
         return True
+    if "sum" in known.topics:
+        return "compensation" not in topics & rivals
     return not known.derived and not (len(topics) == 1 and topics & rivals)
 
 
@@ -127,7 +133,10 @@ def _covers(figure: Figure, said: Days, known: Days, today: date | None) -> bool
     if first == last:
         if figure.role == "by" and figure.low.startswith(("weekday", "week", "next", "last")) and today is not None:
             return known[0] == known[1] and today <= known[0] <= last
-        return known[0] != known[1] and (first == known[1] or (figure.role not in ("by", "within") and known[0] <= first <= known[1] and _is_soon(figure, known)))
+        return known[0] != known[1] and (
+            first == known[1]
+            or (figure.role not in ("by", "within") and known[0] <= first <= known[1] and _is_soon(figure, known))
+        )
     if figure.role == "by" and today is not None:
         first = min(first, today)
     return first <= known[0] and known[1] <= last
@@ -145,7 +154,7 @@ def _carries_time(figure: Figure, known: Known) -> bool:
 
 
 def _clocks(figure: Figure) -> set[tuple[str, str]]:
-    return set(zip(figure.low.split("|"), figure.high.split("|")))
+    return set(zip(figure.low.split("|"), figure.high.split("|"), strict=False))
 
 
 def _inside(figure: Figure, other: Figure) -> bool:
@@ -160,19 +169,25 @@ def _carries_duration(said: Said, known: Known) -> bool:
     figure = said.figure
     low, high = Decimal(figure.low) * HOURS[figure.unit], Decimal(figure.high) * HOURS[figure.unit]
     if _alike(low, known.low, known) and _alike(high, known.high, known):
-        return not _is_a_gap(known) or bool(known.topics & said.topics) or figure.role != "" or _GAP.search(said.clause) is not None
+        return (
+            not _is_a_gap(known) or bool(known.topics & said.topics) or figure.role != "" or _GAP.search(said.clause) is not None
+        )
     if _same_count(figure, known):
         return True
     if known.low != known.high and low == high:
-        return _alike(high, known.high, known) or (_SOONEST.search(said.ahead) is not None and _alike(low, known.low, known))
+        return _alike(high, known.high, known) or bool(_SOONEST.search(said.ahead) and _alike(low, known.low, known))
     if known.low == known.high and low != high and known.derived:
-        return low <= known.low <= high
+        return bool(low <= known.low <= high)
     if figure.role == "within" and known.derived and not known.working and low == high:
-        return known.low <= high <= max(known.low + 24, min(known.low * 2, Decimal(168)))
-    return figure.approximate and low <= known.high and known.low <= high
+        return bool(known.low <= high) and high <= max(known.low + 24, min(known.low * 2, Decimal(168)))
+    return figure.approximate and bool(low <= known.high and known.low <= high)
 
 
-_GAP = re.compile(r"还有|还剩|剩|离|距|提前|早|晚|过了|超过|迟|差|已经?|一共|等|(?<![a-z])(?:left|still|remain(?:s|ing)?|away|since|late|later|early|earlier|waited|waiting|wait|already|past|over|more|before|after|gives?|leaves?|day)(?![a-z])")
+_GAP = re.compile(
+    r"还有|还剩|剩|离|距|提前|早|晚|过了|超过|迟|差|已经?|一共|等|(?<![a-z])(?:left|still|remain(?:s|ing)?|"
+    r"away|since|late|later|early|earlier|waited|waiting|wait|already|past|over|more|before|after|gives?|"
+    r"leaves?|day)(?![a-z])"
+)
 """Words that make a length of time the distance of two days rather than a term."""
 
 

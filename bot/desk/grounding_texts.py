@@ -27,14 +27,15 @@ def texts_of(value: Any) -> Iterable[str]:
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from texts_of(item)
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        yield f"{value}"
 
 
 def _bare(number: str) -> re.Pattern[str]:
     """A number that stands without a unit."""
     value = number[5:] if number.startswith("year") else number.split("-")[0] if number.endswith("-01-01") else number
-    return re.compile(rf"(?<![\d.,/:-]){re.escape(value)}(?![\d/:]|[.,-]\d|\s?(?:[a-z%°]|[天日元块个周年月分折号点毛公厘毫千]|小时|星期|礼拜|工作))")
+    return re.compile(
+        rf"(?<![\d.,/:-]){re.escape(value)}(?![\d/:]|[.,-]\d|\s?(?:[a-z%°]|[天日元块个周年月分折号点毛公厘毫千]|"
+        rf"小时|星期|礼拜|工作))"
+    )
 
 
 class Sources:
@@ -70,7 +71,9 @@ class Sources:
         place = self._close.find(close) if len(close) > 1 else -1
         while place >= 0:
             before, after = self._close[place - 1 : place], self._close[place + len(close) : place + len(close) + 1]
-            if not (close[0].isdigit() and (before.isdigit() or before == ".")) and not (close[-1].isascii() and after.isalnum() and after.isascii()):
+            if not (close[0].isdigit() and (before.isdigit() or before == ".")) and not (
+                close[-1].isascii() and after.isalnum() and after.isascii()
+            ):
                 return True
             place = self._close.find(close, place + 1)
         return False
@@ -85,9 +88,7 @@ class Sources:
 
     def names(self, pattern: re.Pattern[str], *, free: bool = True) -> bool:
         """Whether the words of a fact, among them those of the shop's own keys, name what the pattern is for."""
-        return any(
-            pattern.search(words) for key, words in self.texts if key not in _NEVER_NAMING and (free or key in TEXTS)
-        )
+        return any(pattern.search(words) for key, words in self.texts if key not in _NEVER_NAMING and (free or key in TEXTS))
 
     def customer_names(self, pattern: re.Pattern[str]) -> bool:
         """Whether the customer's words name it."""

@@ -38,22 +38,43 @@ def clause_of(words: str, start: int, end: int) -> tuple[int, int]:
 
 
 TOPICS = {
-    "dispatch": re.compile(r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leaves?(?![a-z])|gone(?![a-z])|sent out|send (?:it|them|your order) out"),
+    "dispatch": re.compile(
+        r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leaves?(?![a-z])|"
+        r"gone(?![a-z])|sent out|send (?:it|them|your order) out"
+    ),
     "delivery": re.compile(
-        r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|到手|抵达|妥投|(?:[能就会可必前日号天内后]|周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位])|arriv|deliver(?!y fee)|with you|reach you|be there|get it by|turn up|be with you"
+        r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|到手|抵达|妥投|(?:[能就会可必前日号天内后]|"
+        r"周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位])|arriv|deliver(?!y fee)|with you|reach you|"
+        r"be there|get it by|turn up|be with you"
     ),
     "refund": re.compile(r"退款|到账|入账|退回|退给|原路|退您|退钱|refund|money|the amount|back (?:in|on|to) your"),
     "return": re.compile(r"退货|退换|无理由|寄回|可以退|能退|return|send (?:it|them) back"),
     "exchange": re.compile(r"换货|退换|可以换|能换|换新|exchange|swap"),
     "warranty": re.compile(r"保修|质保|三包|保固|联保|维修期|warrant|guarantee period|years? guarantee|months? guarantee"),
     "reply": re.compile(
-        r"回复|答复|回您|回覆|答覆|回信|回音|给您[^，。]{0,6}(?:消息|结果|反馈|答案|信|说法|交代)|联系您|通知您|告诉您|repl(?:y|ies)|get back|update you|an update|write back|hear from|let you know|message you|come back to you|(?<![a-z])answers?(?![a-z])|tell you|you(?: will|'ll) (?:have|know|hear|get)|give you"
+        r"回复|答复|回您|回覆|答覆|回信|回音|给您[^，。]{0,6}(?:消息|结果|反馈|答案|信|说法|交代)|联系您|通知您|"
+        r"告诉您|repl(?:y|ies)|get back|update you|an update|write back|hear from|let you know|message you|"
+        r"come back to you|(?<![a-z])answers?(?![a-z])|tell you|you(?: will|'ll) (?:have|know|hear|get)|give you"
     ),
-    "callback": re.compile(r"回电|致电|打给您|打电话|回拨|来电|call you|calls? back|(?:will|we|'ll) (?:call|ring)|ring you|phone you|callback|give you a (?:call|ring)"),
-    "compensation": re.compile(r"补偿|赔偿|赔付|赔您|补您|优惠券|代金券|抵用券|红包|礼券|折价券|购物金|compensat|voucher|goodwill|credit|coupon|gift card"),
-    "discount": re.compile(r"优惠(?!券)|便宜|立减|减免|让价|打折|[0-9一二三四五六七八九]折|discount|(?<![a-z])off(?![a-z])|knock|reduc|cheaper"),
-    "price": re.compile(r"价格|售价|单价|标价|卖价|原价|现价|定价|特价|价钱|这款卖|(?<![a-z])price|(?:it|this|that|lamp|item|one) costs|priced|sells? for"),
-    "fee": re.compile(r"运费|邮费|快递费|邮资|shipping fee|postage|delivery fee|shipping cost|shipping is|freight|delivery charge|包邮|免运|运送费|free shipping|free delivery"),
+    "callback": re.compile(
+        r"回电|致电|打给您|打电话|回拨|来电|call you|calls? back|(?:will|we|'ll) (?:call|ring)|ring you|phone you|"
+        r"callback|give you a (?:call|ring)"
+    ),
+    "compensation": re.compile(
+        r"补偿|赔偿|赔付|赔您|补您|优惠券|代金券|抵用券|红包|礼券|折价券|购物金|compensat|voucher|goodwill|credit|"
+        r"coupon|gift card"
+    ),
+    "discount": re.compile(
+        r"优惠(?!券)|便宜|立减|减免|让价|打折|[0-9一二三四五六七八九]折|discount|(?<![a-z])off(?![a-z])|knock|reduc|cheaper"
+    ),
+    "price": re.compile(
+        r"价格|售价|单价|标价|卖价|原价|现价|定价|特价|价钱|这款卖|(?<![a-z])price|(?:it|this|that|lamp|item|"
+        r"one) costs|priced|sells? for"
+    ),
+    "fee": re.compile(
+        r"运费|邮费|快递费|邮资|shipping fee|postage|delivery fee|shipping cost|shipping is|freight|"
+        r"delivery charge|包邮|免运|运送费|free shipping|free delivery"
+    ),
     "late": re.compile(r"晚了|延误|迟了|逾期|超时|耽误|(?<![a-z])late(?![a-z])|delay|overdue|behind"),
     "stock": re.compile(r"补货|到货通知|有货|现货|库存|缺货|restock|in stock|back in|sold out|out of stock|stock"),
     "points": re.compile(r"积分|点数|points"),
@@ -68,26 +89,40 @@ def topics_of(clause: str) -> frozenset[str]:
 
 
 _NEGATED = re.compile(
-    r"不能|无法|没法|没办法|不敢|不了|不一定|不会|不可能|不是|并非|没有|未必|难以|赶不上|来不及|还没|尚未|不保证|不承诺|不用|无须|不必|不需要|别等"
+    r"不能|无法|没法|没办法|不敢|不了|不一定|不会|不可能|不是|并非|没有|未必|难以|赶不上|来不及|还没|尚未|"
+    r"不保证|不承诺|不用|无须|不必|不需要|别等"
     r"|(?<![a-z])(?:not|cannot|never|unable|no longer|without|unlikely|instead of|rather than)(?![a-z])|n't(?![a-z])"
 )
 _CONDITION = re.compile(
-    r"如果|要是|若|假如|倘若|一旦|万一|的话|除非|不管|无论|能否|能不能|可否|是否|会不会|有没有|(?<![a-z])(?:if|unless|whether|in case|should you|once|when you|were to)(?![a-z])"
+    r"如果|要是|若|假如|倘若|一旦|万一|的话|除非|不管|无论|能否|能不能|可否|是否|会不会|有没有|"
+    r"(?<![a-z])(?:if|unless|whether|in case|should you|once|when you|were to)(?![a-z])"
 )
 _QUESTION = re.compile(r"[?？]|[吗呢么嘛][，。！!~～\s]*$")
 _CUSTOMERS = re.compile(
-    r"您(?:刚才|之前|昨天|前天|今天|上次|先前|刚刚)?(?:也|已经|一直|都|又|可能)?(?:说|提到|提的|讲|反馈|反映|写|问|要求|希望|想要|想|要的|需要|要用|要在|等了|等到|等待|等|联系|催|买|下单|拍|付|申请|收到|用了|急着|赶|打来|发来|留言|的意思)"
-    r"|让您.{0,4}等|(?<![a-z])(?:you|your)(?: have| had| have been|'ve| were| are|'re| also| first| already)? (?:said|say|told|tell|mentioned|wrote|asked|want|wanted|need|needed|were after|hoped|hoping|waited|waiting|been waiting|wait|contacted|ordered|bought|paid|received|request|requested|chased|got|message|complain)"
+    r"您(?:刚才|之前|昨天|前天|今天|上次|先前|刚刚)?(?:也|已经|一直|都|又|可能)?(?:说|提到|提的|讲|反馈|反映|"
+    r"写|问|要求|希望|想要|想|要的|需要|要用|要在|等了|等到|等待|等|联系|催|买|下单|拍|付|申请|收到|用了|急着|"
+    r"赶|打来|发来|留言|的意思)"
+    r"|让您.{0,4}等|(?<![a-z])(?:you|your)(?: have| had| have been|'ve| were| are|'re| also| first|"
+    r" already)? (?:said|say|told|tell|mentioned|wrote|asked|want|wanted|need|needed|were after|hoped|hoping|"
+    r"waited|waiting|been waiting|wait|contacted|ordered|bought|paid|received|request|requested|chased|got|"
+    r"message|complain)"
     r"|kept you|for you to wait|sorry you|your (?:message|request|deadline|trip|wedding|party|birthday|event)"
 )
-_COURTESY = re.compile(r"稍等|请等|等我|等一?下|稍候|稍后|给我|查|核实|看一下|确认一下|wait|hold|give me|moment|bear with|check|look|take a|take about|just")
+_COURTESY = re.compile(
+    r"稍等|请等|等我|等一?下|稍候|稍后|给我|查|核实|看一下|确认一下|wait|hold|give me|moment|bear with|check|"
+    r"look|take a|take about|just"
+)
 _AFFIRMS = re.compile(
-    r"可以|没问题|没有问题|行(?:的|啊|，|。|$)|好的|支持|成交|是的|对的|(?<![a-z])(?:no problem|no worries|yes|sure|ok|okay|fine|deal|works|works out|doable|absolutely|of course|can do|will be)(?![a-z])"
+    r"可以|没问题|没有问题|行(?:的|啊|，|。|$)|好的|支持|成交|是的|对的|(?<![a-z])(?:no problem|no worries|"
+    r"yes|sure|ok|okay|fine|deal|works|works out|doable|absolutely|of course|can do|will be)(?![a-z])"
 )
 _DAY_KEPT = re.compile(
-    r"没问题|没有问题|赶得上|赶得及|来得及|能赶上|能到|能送|能用上|不耽误|放心|(?<![a-z])(?:no problem|works|doable|can do|you'll have|will have|in time|on time|make it)(?![a-z])"
+    r"没问题|没有问题|赶得上|赶得及|来得及|能赶上|能到|能送|能用上|不耽误|放心|(?<![a-z])(?:no problem|works|"
+    r"doable|can do|you'll have|will have|in time|on time|make it)(?![a-z])"
 )
-_WELL_WISHING = re.compile(r"愉快|快乐|(?<![a-z])(?:happy|enjoy|(?:have|hope) an?|lovely|great|nice|good|wonderful) (?:[a-z]+ ){0,3}$")
+_WELL_WISHING = re.compile(
+    r"愉快|快乐|(?<![a-z])(?:happy|enjoy|(?:have|hope) an?|lovely|great|nice|good|wonderful) (?:[a-z]+ ){0,3}$"
+)
 _OWN_YEARS = re.compile(r"我[^，。]{0,4}(?:做|干|经手|卖|从业|入行)|(?:in|at) this (?:business|trade|job|line)|experience")
 _PROMISE = re.compile(r"保证|承诺|一定|肯定|必定|绝对|guarantee|promise|definitely|for sure|certainly")
 
@@ -133,7 +168,8 @@ def wishes_well(clause: str) -> bool:
 
 
 _OWN_STEP = re.compile(
-    r"我[^，。]{0,8}(?:问|催|查|核|跟|盯|看|报|转|追|请)|(?<![a-z])i(?:'ll| will|'m| am|'ve| have)[^,.]{0,24}(?:check|ask|chas|follow|look|rais|pass|speak|keep|watch)"
+    r"我[^，。]{0,8}(?:问|催|查|核|跟|盯|看|报|转|追|请)|(?<![a-z])i(?:'ll| will|'m| am|'ve|"
+    r" have)[^,.]{0,24}(?:check|ask|chas|follow|look|rais|pass|speak|keep|watch)"
 )
 
 

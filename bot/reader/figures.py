@@ -24,7 +24,16 @@ def read_figures(text: str) -> tuple[Figure, ...]:
     analysed = text[:ANALYSED_CHARACTERS]
     folded = fold_characters(analysed)
     words = _with_wide_commas(folded.text, analysed, folded.starts)
-    found = _apart([*amounts(words), *percentages(words), *durations(words), *dates(words, analysed, folded.starts), *times(words), *numbers(words, analysed, folded.starts)])
+    found = _apart(
+        [
+            *amounts(words),
+            *percentages(words),
+            *durations(words),
+            *dates(words, analysed, folded.starts),
+            *times(words),
+            *numbers(words, analysed, folded.starts),
+        ]
+    )
     return tuple(_figure(said, analysed, *folded.original(said.start, said.end)) for said in _joined(words, found))
 
 
@@ -101,7 +110,13 @@ def _range(first: Said, second: Said) -> Said:
     elif float(low) > float(high):
         low, high = high, low
     return replace(
-        first, end=second.end, low=low, high=high, role=second.role, approximate=first.approximate or second.approximate, working=second.working or first.working
+        first,
+        end=second.end,
+        low=low,
+        high=high,
+        role=second.role,
+        approximate=first.approximate or second.approximate,
+        working=second.working or first.working,
     )
 
 

@@ -69,13 +69,17 @@ _SIGNS = {
 }
 _MARK = r"nt\$|hk\$|us\$|sg?\$|[ac]\$|(?<![a-z])(?:rmb|cny|usd|twd|ntd|hkd|eur|gbp|sgd|jpy)|¥|\$|€|£|人民币|新台币|台币|港币|美金"
 _MARKED = re.compile(
-    rf"(?P<mark>{_MARK})\s?(?P<a>{DIGITS}(?:[万千]|k(?![a-z]))?)(?:{RANGE}(?:{_MARK})?\s?(?P<b>{DIGITS}))?(?:\s?(?:元|块钱?|圆))?(?![\d])"
+    rf"(?P<mark>{_MARK})\s?(?P<a>{DIGITS}(?:[万千]|"
+    rf"k(?![a-z]))?)(?:{RANGE}(?:{_MARK})?\s?(?P<b>{DIGITS}))?(?:\s?(?:元|块钱?|圆))?(?![\d])"
 )
 _NAMED_HAN = re.compile(
-    rf"{BEFORE_HAN}(?P<a>{HAN_NUMBER})(?P<loose>多|来|余|几)?万?(?:(?:元|块)?{RANGE}(?P<b>{HAN_NUMBER})(?P<loose2>多|来)?)?\s?(?P<wan>万)?"
-    r"(?P<unit>美元|美金|港币|港元|欧元|英镑|日元|新台币|台币|新币|人民币|元(?!素|件|旦|气|宵|器)|块钱|块(?!儿|屏|电|手|肥|布|地|玻|面|表|板|肉|蛋|巧|香|毛|砖|木|石|头|砚|去|来|办|解|处)|圆(?!形|桌|角|满|润)"
+    rf"{BEFORE_HAN}(?P<a>{HAN_NUMBER})(?P<loose>多|来|余|几)?万?(?:(?:元|"
+    rf"块)?{RANGE}(?P<b>{HAN_NUMBER})(?P<loose2>多|来)?)?\s?(?P<wan>万)?"
+    r"(?P<unit>美元|美金|港币|港元|欧元|英镑|日元|新台币|台币|新币|人民币|元(?!素|件|旦|气|宵|器)|块钱|"
+    r"块(?!儿|屏|电|手|肥|布|地|玻|面|表|板|肉|蛋|巧|香|毛|砖|木|石|头|砚|去|来|办|解|处)|圆(?!形|桌|角|满|润)"
     r"|毛钱?(?!巾|衣|绒|毯|病|线|孩|发)|角(?!度|落|色|钱)|角钱|分钱(?!一|货)|(?<=\d)rmb)"
-    rf"(?:(?<=块)(?P<tail>[一二两三四五六七八九]|\d{{1,2}})(?:毛|角)?(?![0-9零一二两三四五六七八九十百千万天个件年月小分秒次位台种款套张条只瓶包盒%折元块号日点到至])"
+    rf"(?:(?<=块)(?P<tail>[一二两三四五六七八九]|\d{{1,2}})(?:毛|"
+    rf"角)?(?![0-9零一二两三四五六七八九十百千万天个件年月小分秒次位台种款套张条只瓶包盒%折元块号日点到至])"
     rf"|(?P<minor>{HAN}|\d)(?=[毛角])[毛角])?(?P<about>来钱|多钱|多)?"
 )
 _NAMED_ENGLISH = re.compile(
@@ -87,7 +91,8 @@ _COUNTED = re.compile(
     r"(?![\d.]|\s?[a-z°%％:/年月日天周个件小分秒次位台种款折元块号点岁楼层单至到~-]|\s?工作|\s?星期|\s?礼拜)"
 )
 _PERCENT = re.compile(
-    rf"{BEFORE_ENGLISH}(?P<a>{DIGITS})(?:\s?%)?(?:{RANGE}(?P<b>{DIGITS}))?\s?(?:%|percent(?![a-z])|per cent(?![a-z])|pct(?![a-z]))"
+    rf"{BEFORE_ENGLISH}(?P<a>{DIGITS})(?:\s?%)?(?:{RANGE}(?P<b>{DIGITS}))?\s?(?:%|percent(?![a-z])|"
+    rf"per cent(?![a-z])|pct(?![a-z]))"
     r"(?P<off>\s?(?:off|discount|reduction|cheaper)(?![a-z]))?"
     rf"|百分之(?P<han>{HAN_NUMBER})"
     rf"|{BEFORE_HAN}(?P<fold>\d(?:\.\d{{1,2}})?|\d\d|{HAN})\s?折(?!叠|扣率|旧|腾|磨|断|痕|射|回|返|损|页|中)"
@@ -126,7 +131,9 @@ def _amount(text: str, found: re.Match[str], unit: str) -> Iterable[Said]:
 def _named(text: str, found: re.Match[str]) -> Iterable[Said]:
     loose = found["loose"] or found["loose2"]
     ends = ends_of(found["a"], found["b"], found["loose"])
-    if ends is None or (found["a"] == "一" and (found["unit"] == "块" or text[found.start() - 1 : found.start()] in "每哪") and not found["tail"]):
+    if ends is None or (
+        found["a"] == "一" and (found["unit"] == "块" or text[found.start() - 1 : found.start()] in "每哪") and not found["tail"]
+    ):
         return
     if found["wan"] and not found["a"].endswith("万"):
         ends = ends[0] * 10_000, ends[1] * 10_000
@@ -135,7 +142,9 @@ def _named(text: str, found: re.Match[str]) -> Iterable[Said]:
     low, high = ends[0] * scale, ends[1] * scale
     tail = _tail(found)
     approximate = bool(loose or found["about"]) or _about(text, found)
-    yield Said("amount", found.start(), found.end(), *_both((low + tail, high + tail)), _SIGNS[unit], _role(text, found), approximate)
+    yield Said(
+        "amount", found.start(), found.end(), *_both((low + tail, high + tail)), _SIGNS[unit], _role(text, found), approximate
+    )
 
 
 def _tail(found: re.Match[str]) -> Decimal:

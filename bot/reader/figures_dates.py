@@ -9,7 +9,10 @@ from bot.reader.figures_numbers import BEFORE_ENGLISH, BEFORE_HAN, HAN, number_r
 from bot.reader.figures_said import ABOUT, AFTER_ABOUT, Said, before
 
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_MONTH = (
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _SMALL = r"(?:\d{1,2}|[一二三四五六七八九十廿卅]{1,3})"
 _YEAR = r"(?:20\d\d|[二2][〇零][一二三四五六七八九〇零]{2}|今|明|去|本|当)"
 _DAY_SIGN = r"(?:日|号(?![楼线店门院码电房机桌色仓单内常用元本系式品期子历]))"
@@ -17,17 +20,23 @@ _DAY_SIGN = r"(?:日|号(?![楼线店门院码电房机桌色仓单内常用元�
 _NUMERIC = re.compile(
     r"(?<![\d./-])(?P<y>20\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?:t\d\d:\d\d\S*)?(?![\d/-])"
     r"|(?<![\d./a-z-])(?P<a>\d{1,2})/(?P<b>\d{1,2})(?:/(?P<y2>20\d\d))?(?![\d/]|[ -]?(?:inch|cup|of|a-z))"
-    r"|(?<![\d./a-z¥$€£-])(?P<pm>1[0-2]|0?[1-9])\.(?P<pd>[0-3]?\d)(?=日|号|之?前|以前|起|发|出|到(?![\d]|\d)|送|截|周|星期|当天|晚|上午|下午)"
+    r"|(?<![\d./a-z¥$€£-])(?P<pm>1[0-2]|0?[1-9])\.(?P<pd>[0-3]?\d)(?=日|号|之?前|以前|起|发|出|到(?![\d]|\d)|"
+    r"送|截|周|星期|当天|晚|上午|下午)"
 )
 _HAN_DATE = re.compile(
-    rf"(?:(?P<y>{_YEAR})年)?{BEFORE_HAN}(?P<m>{_SMALL})月(?:份)?(?:\s?(?P<d>{_SMALL}){_DAY_SIGN}?|(?P<part>底|末|初|中旬|上旬|下旬|中))?"
-    rf"|(?P<rel>本月|当月|这个?月|下下个?月|下个?月|上个?月)(?:份)?(?:\s?(?P<rd>{_SMALL}){_DAY_SIGN}|(?P<rpart>底|末|初|中旬|上旬|下旬|中|内|之内)?)"
+    rf"(?:(?P<y>{_YEAR})年)?{BEFORE_HAN}(?P<m>{_SMALL})月(?:份)?(?:\s?(?P<d>{_SMALL}){_DAY_SIGN}?|(?P<part>底|"
+    rf"末|初|中旬|上旬|下旬|中))?"
+    rf"|(?P<rel>本月|当月|这个?月|下下个?月|下个?月|上个?月)(?:份)?(?:\s?(?P<rd>{_SMALL}){_DAY_SIGN}|"
+    rf"(?P<rpart>底|末|初|中旬|上旬|下旬|中|内|之内)?)"
     rf"|(?P<oy>{_YEAR})年(?P<ypart>年?底|年?末|年?初|之?内)?"
-    rf"|(?<![楼店线栋路街巷弄道村型编章幢座第院院园]){BEFORE_HAN}(?P<day>{_SMALL})(?P<sign>号|日)(?![楼线店门院码电房机桌色仓单常元本系式品期子历式志用召称牌风]|内|之内|以内|后|之后|以后|无理由|鉴赏|\d)"
+    rf"|(?<![楼店线栋路街巷弄道村型编章幢座第院院园]){BEFORE_HAN}(?P<day>{_SMALL})(?P<sign>号|"
+    rf"日)(?![楼线店门院码电房机桌色仓单常元本系式品期子历式志用召称牌风]|内|之内|以内|后|之后|以后|无理由|"
+    rf"鉴赏|\d)"
     r"|(?<![一二三四五六七八九十百千万0-9])(?P<bare>月底|月末|月初|年底|年末)"
 )
 _HAN_WEEK = re.compile(
-    r"(?<![一两二三四五六七八九十几每百千\d])(?P<which>下下个?|下个?|上上个?|上个?|这个?|本|当)?(?:周|星期|礼拜)(?P<day>[一二三四五六日天末1-6](?![岁年周]|个))?(?P<in>之?内|以内)?"
+    r"(?<![一两二三四五六七八九十几每百千\d])(?P<which>下下个?|下个?|上上个?|上个?|这个?|本|当)?(?:周|星期|"
+    r"礼拜)(?P<day>[一二三四五六日天末1-6](?![岁年周]|个))?(?P<in>之?内|以内)?"
 )
 _HAN_DAYS = {
     "大前天": "-3",
@@ -42,25 +51,43 @@ _HAN_DAYS = {
     "大后天": "+3",
 }
 _HAN_DAY = re.compile(
-    r"(?P<two>今明两?[天日]|今天明天|这一?两天|这二天|近两天|近日内)|(?P<day>大前天|大后天|前[天日晚](?!半夜|后)|后[天日](?!培|性)|(?P<near>[昨今明](?:天|日|晚|早|儿|夜|晨|午)))"
+    r"(?P<two>今明两?[天日]|今天明天|这一?两天|这二天|近两天|近日内)|(?P<day>大前天|大后天|前[天日晚](?!半夜|"
+    r"后)|后[天日](?!培|性)|(?P<near>[昨今明](?:天|日|晚|早|儿|夜|晨|午)))"
 )
-_HAN_BY = re.compile(r"(?:\s?(?:(?:[上下中]午|晚上|早上|凌晨)?\s?\d{0,2}[点:]?\d{0,2}))?\s?(?:(?P<by>(?:之|以)?前(?![面天台])|截止|为止)|(?P<after>(?:之|以)?后(?![天面台日])|起|开始)|(?P<within>之?内|以内))")
+_HAN_BY = re.compile(
+    r"(?:\s?(?:(?:[上下中]午|晚上|早上|凌晨)?\s?\d{0,2}[点:]?\d{0,2}))?\s?(?:(?P<by>(?:之|以)?前(?![面天台])|"
+    r"截止|为止)|(?P<after>(?:之|以)?后(?![天面台日])|起|开始)|(?P<within>之?内|以内))"
+)
 _HAN_AHEAD = re.compile(r"(?:截至|截止到?|最晚|最迟|最慢|不晚于|直到|至迟)(?:在|到|是|于)?\s*$")
 _SIGNS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "天": 7}
-_PARTS = {"底": ("24", "end"), "末": ("24", "end"), "下": ("21", "end"), "初": ("01", "07"), "上": ("01", "10"), "中": ("10", "20")}
+_PARTS = {
+    "底": ("24", "end"),
+    "末": ("24", "end"),
+    "下": ("21", "end"),
+    "初": ("01", "07"),
+    "上": ("01", "10"),
+    "中": ("10", "20"),
+}
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _ENGLISH_DATE = re.compile(
-    rf"{BEFORE_ENGLISH}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)?(?:\s(?:of\s)?)(?P<m>{_MONTH})(?![a-z])\.?(?:,?\s(?P<y>20\d\d))?"
-    rf"|(?<![a-z])(?P<m3>{_MONTH})\.?\s(?:the\s)?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?!\s?(?:{_MONTH}|[a-z%:])))?(?![\d:]|\s?(?:am|pm|%|times|days|hours|weeks|months|more|or|of))(?:,?\s(?P<y3>20\d\d))?"
-    rf"|(?<![a-z])(?P<lead>(?:early|mid|late|end of|start of|beginning of|in|by|of|until|before)[ -])(?P<m5>{_MONTH})(?![a-z])(?:\s(?P<y5>20\d\d))?"
-    rf"|(?<![a-z])(?:the )(?P<day>\d{{1,2}})(?:st|nd|rd|th)(?![a-z]|\s(?:floor|order|time|item|party|gen|month|day|century|step|attempt|one|email|message|place|birthday|call|try|(?:of )?(?:{_MONTH})(?![a-z])))"
-    rf"|(?<![a-z])(?:by|on|before|until|from) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)(?![a-z]|\s(?:floor|street|avenue|(?:of )?(?:{_MONTH})(?![a-z])))"
+    rf"{BEFORE_ENGLISH}(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|and)\s?(?P<d2>\d{{1,2}})(?:st|nd|rd|"
+    rf"th)?)?(?:\s(?:of\s)?)(?P<m>{_MONTH})(?![a-z])\.?(?:,?\s(?P<y>20\d\d))?"
+    rf"|(?<![a-z])(?P<m3>{_MONTH})\.?\s(?:the\s)?(?P<d3>\d{{1,2}})(?:st|nd|rd|th)?(?:\s?(?:-|–|to|"
+    rf"and)\s?(?P<d4>\d{{1,2}})(?:st|nd|rd|th)?(?!\s?(?:{_MONTH}|[a-z%:])))?(?![\d:]|\s?(?:am|pm|%|times|days|"
+    rf"hours|weeks|months|more|or|of))(?:,?\s(?P<y3>20\d\d))?"
+    rf"|(?<![a-z])(?P<lead>(?:early|mid|late|end of|start of|beginning of|in|by|of|until|"
+    rf"before)[ -])(?P<m5>{_MONTH})(?![a-z])(?:\s(?P<y5>20\d\d))?"
+    rf"|(?<![a-z])(?:the )(?P<day>\d{{1,2}})(?:st|nd|rd|th)(?![a-z]|\s(?:floor|order|time|item|party|gen|month|"
+    rf"day|century|step|attempt|one|email|message|place|birthday|call|try|(?:of )?(?:{_MONTH})(?![a-z])))"
+    rf"|(?<![a-z])(?:by|on|before|until|from) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)(?![a-z]|\s(?:floor|street|"
+    rf"avenue|(?:of )?(?:{_MONTH})(?![a-z])))"
 )
 _ENGLISH_WEEK = re.compile(
     rf"(?<![a-z])(?P<which>this coming |this |next |last |coming |past )?(?P<day>{'|'.join(_WEEKDAYS)})(?![a-z])"
     rf"|(?<![a-z])(?P<lead>on|by|next|this|last|from|until|before|to|through) (?P<short>mon|tues?|wed|thur?s?|fri|sat)(?![a-z])"
-    r"|(?<![a-z])(?P<end>end of (?:the |this )?|end of |later |later in (?:the |this )?)?(?P<whole>this|next|last|the)[ -](?P<unit>week(?!end|day)|weekend|month|year)(?![a-z]|s)"
+    r"|(?<![a-z])(?P<end>end of (?:the |this )?|end of |later |later in (?:the |this )?)?(?P<whole>this|next|"
+    r"last|the)[ -](?P<unit>week(?!end|day)|weekend|month|year)(?![a-z]|s)"
     r"|(?<![a-z])(?:by |at )?(?:the )?end of (?:the )?(?P<close>business|day|play)(?: today)?(?![a-z])"
     r"|(?<![a-z])(?:over |at |on )(?:the )weekend(?P<wk>)(?![a-z])"
 )
@@ -84,7 +111,8 @@ _ENGLISH_DAYS = (
 _ENGLISH_DAY = re.compile(rf"(?<![a-z])(?:{'|'.join(words for words, _ in _ENGLISH_DAYS)})(?![a-z])(?!'s (?:shop|deal|world))")
 _DAY_OF = dict(_ENGLISH_DAYS)
 _ENGLISH_AHEAD = re.compile(
-    r"(?<![a-z])(?:(?P<by>by|before|until|till?|no later than|up to|latest|due|at the latest)|(?P<after>from|after|since|starting|as of|as from))(?: on)?(?: the)?\s*$"
+    r"(?<![a-z])(?:(?P<by>by|before|until|till?|no later than|up to|latest|due|at the latest)|(?P<after>from|"
+    r"after|since|starting|as of|as from))(?: on)?(?: the)?\s*$"
 )
 
 _CLOCK = re.compile(
@@ -92,17 +120,26 @@ _CLOCK = re.compile(
     r"|(?<![\d:.,/a-z-])(?P<eh>1[0-2]|0?[1-9])(?:[:.](?P<em>[0-5]\d))?\s?(?P<ehalf>[ap])(?:\.m\.|m)(?![a-z])"
     r"|(?<![\d:.,/a-z-])(?P<oh>1[0-2]|[1-9]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve) ?o'?clock"
     r"|(?<![a-z])(?P<name>noon|midday|midnight)(?![a-z])"
-    rf"|(?P<part>凌晨|清晨|清早|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|夜里|夜间|今晚|明晚|昨晚|今早|明早|天)?\s?(?<![\d.零一二两三四五六七八九十百第差缺优特重要几多快])(?P<zh>\d{{1,2}}|{HAN})"
-    r"(?P<sign>点钟?|时(?!间|候|效|刻|长|尚|段|常|期|不))(?:(?P<zm>半|一刻|三刻|[0-5]?\d分?|[一二三四五]?十[一二三四五六七八九]?分|整))?"
+    rf"|(?P<part>凌晨|清晨|清早|早上|早晨|上午|中午|正午|下午|午后|傍晚|晚上|夜里|夜间|今晚|明晚|昨晚|今早|"
+    rf"明早|天)?\s?(?<![\d.零一二两三四五六七八九十百第差缺优特重要几多快])(?P<zh>\d{{1,2}}|{HAN})"
+    r"(?P<sign>点钟?|时(?!间|候|效|刻|长|尚|段|常|期|不))(?:(?P<zm>半|一刻|三刻|[0-5]?\d分?|"
+    r"[一二三四五]?十[一二三四五六七八九]?分|整))?"
 )
 _AFTERNOON = ("下午", "午后", "傍晚", "晚上", "夜里", "夜间", "今晚", "明晚", "昨晚")
 _TIME_BY = re.compile(r"\s?(?:(?P<by>(?:之|以)?前)|(?P<after>(?:之|以)?后|起|开始))")
-_TIME_SUFFIX = re.compile(r"\s?(?:钟|整|前|之前|以前|后|之后|左右|截|起|开始|下班|上班|开门|关门|-|~|[到至](?=\d|[一二三四五六七八九十]))")
-_HOURS = {name: place for place, name in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1)}
+_TIME_SUFFIX = re.compile(
+    r"\s?(?:钟|整|前|之前|以前|后|之后|左右|截|起|开始|下班|上班|开门|关门|-|~|[到至](?=\d|[一二三四五六七八九十]))"
+)
+_HOURS = {
+    name: place
+    for place, name in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}
 
 
 def dates(text: str, original: str = "", places: tuple[int, ...] = ()) -> Iterable[Said]:
-    """Dates in figures, in Chinese and in English; where the original is given, "may" and "march" need their capital to be months."""
+    """Dates in figures, in Chinese and in English; where the original is given, months need a capital where words too."""
     if _ANY_DIGIT.search(text):
         for found in _NUMERIC.finditer(text):
             yield from _numeric(text, found)
@@ -175,7 +212,9 @@ def _han_ends(found: re.Match[str]) -> tuple[str, str] | None:
         month = _small(found["m"], 12)
         return _in_month(f"{_year(found['y'])}{month:02d}-", found["d"], found["part"]) if month else None
     if found["rel"]:
-        step = {"本": "+0", "当": "+0", "这": "+0", "上": "-1"}.get(found["rel"][0]) or ("+2" if found["rel"].startswith("下下") else "+1")
+        step = {"本": "+0", "当": "+0", "这": "+0", "上": "-1"}.get(found["rel"][0]) or (
+            "+2" if found["rel"].startswith("下下") else "+1"
+        )
         return _in_month(f"month{step}:", found["rd"], found["rpart"])
     if found["oy"]:
         return _of_year(_year(found["oy"]), found["ypart"] or "")
@@ -295,7 +334,12 @@ def _english_week(text: str, found: re.Match[str]) -> Iterable[Said]:
     if found["day"] or found["short"]:
         number = _weekday(found["day"] or found["short"])
         which = (found["which"] or (found["lead"] if found["lead"] in ("next", "this", "last") else "") or "").split(" ")[0]
-        notation = {"next": f"week+1:{number}|next:{number}", "last": f"last:{number}", "past": f"last:{number}", "this": f"week+0:{number}"}
+        notation = {
+            "next": f"week+1:{number}|next:{number}",
+            "last": f"last:{number}",
+            "past": f"last:{number}",
+            "this": f"week+0:{number}",
+        }
         start = found.start() if found["day"] or which else found.start("short")
         if before(text, start).rstrip().endswith(("every", "each")):
             return
@@ -377,7 +421,9 @@ def _han_clock(text: str, found: re.Match[str]) -> str:
     if ends is None or ends[0] != ends[1] or ends[0] > 24:
         return ""
     marked = bool(part) or sign == "点钟" or bool(tail) or _TIME_SUFFIX.match(text, found.end()) or found["zh"].isdigit()
-    if not marked or (not part and not tail and sign == "点" and found["zh"] in "一两" and not _TIME_SUFFIX.match(text, found.end())):
+    if not marked or (
+        not part and not tail and sign == "点" and found["zh"] in "一两" and not _TIME_SUFFIX.match(text, found.end())
+    ):
         return ""
     if sign.startswith("时") and not part and not tail:
         return ""

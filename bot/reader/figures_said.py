@@ -24,9 +24,14 @@ class Said:
     working: bool = False
 
 
-WITHIN = re.compile(r"(?:不超过|不會超過|最多|最长|最慢|至多|within|inside|under|less than|up to|at most|no more than|maximum of|in under|over the next|in the next|next)\s*$")
+WITHIN = re.compile(
+    r"(?:不超过|不會超過|最多|最长|最慢|至多|within|inside|under|less than|up to|at most|no more than|"
+    r"maximum of|in under|over the next|in the next|next)\s*$"
+)
 AT_LEAST = re.compile(r"(?:至少|最少|最快|起码|超过|at least|over|more than|from)\s*$")
-ABOUT = re.compile(r"(?:大概|大约|差不多|约|将近|接近|估计|about|around|roughly|approximately|approx\.?|nearly|almost)\s*(?:需要?|要|在)?\s*$")
+ABOUT = re.compile(
+    r"(?:大概|大约|差不多|约|将近|接近|估计|about|around|roughly|approximately|approx\.?|nearly|almost)\s*(?:需要?|要|在)?\s*$"
+)
 AFTER_ABOUT = re.compile(r"\s?(?:左右|上下|or so|give or take)")
 _LOOK_BACK = 18
 

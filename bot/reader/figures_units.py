@@ -18,7 +18,8 @@ from bot.reader.figures_said import ABOUT, AFTER_ABOUT, AT_LEAST, WITHIN, Said, 
 
 _HAN_UNIT = (
     r"秒钟?|分钟|刻钟|个?小时|个?钟头|个钟(?!头)|个?(?:工作|营业|自然)[日天]|天(?![气猫津然生线花空才])|"
-    r"日(?=之?内|以内|之?后|以后|无理由|鉴赏|犹豫)|周(?![年末一二三四五六日天岁期边到])|个?星期(?![一二三四五六日天])|个?礼拜(?![一二三四五六日天])|"
+    r"日(?=之?内|以内|之?后|以后|无理由|鉴赏|犹豫)|周(?![年末一二三四五六日天岁期边到])|"
+    r"个?星期(?![一二三四五六日天])|个?礼拜(?![一二三四五六日天])|"
     r"个月|(?<=[俩仨])月|年(?![底末初级代前货龄轻纪度中\d一二三四五六七八九十])|个季度|周年"
 )
 _HAN_DURATION = re.compile(
@@ -26,11 +27,27 @@ _HAN_DURATION = re.compile(
     rf"(?:{RANGE}(?P<b>{HAN_NUMBER}))?\s?(?P<half>个半)?(?P<unit>{_HAN_UNIT})(?P<loose2>多)?(?P<tail>半(?!价))?"
     rf"|(?<![一两二三四五六七八九十多])半(?P<only>天(?=之?内|以内|之?后|左右|时间)|个小时|小时|个月|年(?!度)|个钟头)"
 )
-_HAN_CODES = (("秒", "second"), ("分", "minute"), ("刻", "quarter"), ("钟头", "hour"), ("个钟", "hour"), ("时", "hour"), ("工", "day"))
-_HAN_CODES += (("营", "day"), ("周", "week"), ("星", "week"), ("礼", "week"), ("季", "season"), ("月", "month"), ("年", "year"))
+_HAN_CODES = (
+    ("秒", "second"),
+    ("分", "minute"),
+    ("刻", "quarter"),
+    ("钟头", "hour"),
+    ("个钟", "hour"),
+    ("时", "hour"),
+    ("工", "day"),
+    ("营", "day"),
+    ("周", "week"),
+    ("星", "week"),
+    ("礼", "week"),
+    ("季", "season"),
+    ("月", "month"),
+    ("年", "year"),
+)
 _NO_HAN_DURATION = re.compile(r"(?:有|那|哪|同|每|这|当|前|后|第|改|早|晚|头|某|过|多|整)$")
 _IDIOM = re.compile(r"三天两头|一天到晚|三天两夜|一年四季|一日三餐|一天天|二十四孝")
-_ROUND_THE_CLOCK = re.compile(r"(?:24|二十四)(?:个)?(?:小时|hours?)\s?(?:在线|客服|服务|营业|不间断|全天|有人|值班|供|保温|a day|round)")
+_ROUND_THE_CLOCK = re.compile(
+    r"(?:24|二十四)(?:个)?(?:小时|hours?)\s?(?:在线|客服|服务|营业|不间断|全天|有人|值班|供|保温|a day|round)"
+)
 _HAN_ROLE = re.compile(r"\s?(?:(?P<within>(?:之|以)?内|无理由)|(?P<after>(?:之|以)?后|过后)|(?P<ago>(?:之|以)?前(?!台)))")
 
 _ENGLISH_UNIT = r"seconds?|secs?|minutes?|mins?|hours?|hrs?|h(?![a-z0-9])|days?|weeks?|fortnights?|months?|years?|yrs?"
@@ -38,12 +55,16 @@ _ENGLISH_DURATION = re.compile(
     rf"{BEFORE_ENGLISH}(?P<between>between )?(?P<a>{ENGLISH_NUMBER})(?P<half> and a half)?"
     rf"(?:{RANGE}(?P<b>{ENGLISH_NUMBER})| and (?P<c>{ENGLISH_NUMBER}))?(?: full| whole| more| straight| clear)?"
     rf"[ -]?(?P<work>(?:working|business|week|calendar)[ -]?)?(?P<unit>{_ENGLISH_UNIT})(?![a-z])"
-    rf"|(?<![a-z])(?P<few>within|in|after|for|about|under|over|than|takes?|took|only) (?P<one>an?|half an?) (?P<oneunit>minute|hour|day|week|fortnight|month|year)(?![a-z])(?P<and> and a half)?"
+    rf"|(?<![a-z])(?P<few>within|in|after|for|about|under|over|than|takes?|took|only) (?P<one>an?|"
+    rf"half an?) (?P<oneunit>minute|hour|day|week|fortnight|month|year)(?![a-z])(?P<and> and a half)?"
     rf"|(?<![a-z])(?P<agone>an?|half an?) (?P<agounit>minute|hour|day|week|fortnight|month|year)(?= ago| later| from now|'s)"
     rf"|(?<![a-z])half an (?P<halfhour>hour)(?![a-z])"
     rf"|(?<![a-z])an? (?P<unitand>hour|day|week|month|year) and a half(?![a-z])"
 )
-_ENGLISH_ROLE = re.compile(r"(?:'s? time)?\s?(?:(?P<ago>ago)|(?P<after>later|from now|from today|afterwards)|(?P<within>or less|or sooner|at most|at the latest))(?![a-z])")
+_ENGLISH_ROLE = re.compile(
+    r"(?:'s? time)?\s?(?:(?P<ago>ago)|(?P<after>later|from now|from today|afterwards)|(?P<within>or less|"
+    r"or sooner|at most|at the latest))(?![a-z])"
+)
 _IN = re.compile(r"(?<![a-z])in\s*(?:just |about |around |only )?$")
 _AFTER = re.compile(r"(?<![a-z])after\s*$")
 
@@ -120,6 +141,7 @@ _NO_LATIN = re.compile(r"(?:second|sec|minute|min|hour|hr|day|week|fortnight|mon
 def _han_durations(text: str) -> Iterable[Said]:
     for found in _HAN_DURATION.finditer(text):
         ahead = before(text, found.start())
+        said: Said | None
         if found["only"]:
             said = _half(text, found)
         elif (not found["b"] and found["a"] == "一" and _NO_HAN_DURATION.search(ahead)) or _IDIOM.match(text, found.start()):

@@ -123,7 +123,7 @@ def build_checker(settings: Settings) -> ReplyChecker:
     from bot.reader.moves import load_move_reader
 
     return ProtocolChecker(
-        load_move_reader(settings.models, settings.data / "entities", settings.moves),
+        load_move_reader(settings.models, settings.moves),
         build_reader(settings),
         build_personal_data_finder(),
         build_playbooks(settings).rewrites,

@@ -84,9 +84,9 @@ def _train_moves(settings: Settings, say: Say, *, force: bool) -> None:
     """Train the reader of replies where its sentences, the encoder or the way of learning changed."""
     from bot.reader.move_training import moves_are_stale, train_moves
 
-    moves, entities = settings.data / "moves", settings.data / "entities"
+    moves = settings.data / "moves"
     written = any(moves.glob("*.yml"))
-    if not written or not (force or moves_are_stale(settings.models, moves, entities, settings.moves)):
+    if not written or not (force or moves_are_stale(settings.models, moves, settings.moves)):
         return
     say("train      the reader of replies learns from data/moves (under a minute) …")
     report = train_moves(moves, settings.models, lambda text: say(f"train      {text}"), encoder_dir=settings.moves)

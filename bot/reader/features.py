@@ -56,6 +56,12 @@ def analyse(text: str, finder: EntityFinder, context: Sequence[tuple[str, str]] 
     return Analysed(text, folded, model_form(folded), finder.find(folded.text), earlier)
 
 
+def analyse_words(text: str) -> Analysed:
+    """Normalise a text by itself, without looking for entities: what it says and not what it names."""
+    folded = fold(text)
+    return Analysed(text, folded, model_form(folded), ())
+
+
 def gram_occurrences(model: str) -> Iterable[Occurrence]:
     """Character n-grams with the two ends marked by a space."""
     padded = f" {model[:ANALYSED_GRAMS]} "

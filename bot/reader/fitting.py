@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 
 from bot.desk.errors import InputError
@@ -16,6 +17,13 @@ FloatArray = NDArray[np.float64]
 
 STRENGTH = 10.0
 """Inverse of the penalty of the labels' models."""
+
+SHARED, DEVIATION, POOLED = 5.0, 0.3, 0.1
+"""Scales of what all labels share and of what sets one apart, and inverse of the penalty on both; see
+`calibrated_together`."""
+
+FARTHEST = 12.0
+"""Scores beyond it say no more."""
 
 TOLERANCE = 0.003
 """Where the fits stop; ten times closer takes twice as long and reads the same."""
@@ -50,8 +58,50 @@ def calibrated(
         choose: the threshold for probabilities that are true, and its expected F1.
     """
     stack = LogisticRegression(C=100.0).fit(scores, truth)
-    weights = [round(max(0.0, float(weight)), 6) for weight in stack.coef_[0]]
-    bare = Calibration(weights[0], weights[1], round(float(stack.intercept_[0]), 6), 0.5)
+    return judged(scores, (*stack.coef_[0], stack.intercept_[0]), choose)
+
+
+def calibrated_together(
+    scores: FloatArray, truth: NDArray[np.bool_], choices: Sequence[Callable[[FloatArray], tuple[float, float]]]
+) -> list[Calibration]:
+    """The same of many labels of which each holds for few texts: each may differ a little from what is true of all.
+
+    One logistic model over all texts and labels has weights for the two scores, and for each label deviations from them
+    and an offset of its own, held small by a penalty.
+
+    Args:
+        scores: shape (texts, labels, 2).
+        truth: shape (texts, labels).
+        choices: how each label's threshold is chosen.
+
+    Source: partial pooling, Gelman and Hill (2007), chapter 12.
+    """
+    texts, labels = truth.shape
+    flat = np.clip(scores.reshape(-1, 2), -FARTHEST, FARTHEST)
+    own = csr_matrix(np.tile(np.eye(labels), (texts, 1)))
+    apart = [own.multiply(DEVIATION * flat[:, [place]]) for place in (0, 1)]
+    features = hstack([csr_matrix(SHARED * flat), own, *apart]).tocsr()
+    fitted = LogisticRegression(C=POOLED, max_iter=300).fit(features, truth.ravel())
+    weights = fitted.coef_[0]
+    offsets, grams, meaning = weights[2:].reshape(3, labels)
+    return [
+        judged(
+            np.clip(scores[:, place], -FARTHEST, FARTHEST),
+            (
+                SHARED * weights[0] + DEVIATION * grams[place],
+                SHARED * weights[1] + DEVIATION * meaning[place],
+                fitted.intercept_[0] + offsets[place],
+            ),
+            choose,
+        )
+        for place, choose in enumerate(choices)
+    ]
+
+
+def judged(scores: FloatArray, weights: Sequence[float], choose: Callable[[FloatArray], tuple[float, float]]) -> Calibration:
+    """Weights of the two scores and an offset as a calibration with its threshold; more of a score never counts less."""
+    grams, meaning = (round(max(0.0, float(weight)), 6) for weight in weights[:2])
+    bare = Calibration(grams, meaning, round(float(weights[2]), 6), 0.5)
     probabilities = np.array([bare.probability(float(row[0]), float(row[1])) for row in scores])
     threshold, _ = choose(probabilities)
     odds = np.array([log_odds(float(item)) for item in probabilities])

@@ -15,16 +15,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from bot.desk.errors import InputError
 from bot.desk.moves import FORBIDDEN_MOVES, HARMFUL_MOVES, READ_MOVES
 from bot.reader import artefact
-from bot.reader.calibration import Calibration, best_threshold, f1, precise_threshold
-from bot.reader.entities import EntityFinder
-from bot.reader.features import Analysed, analyse
-from bot.reader.fitting import calibrated, fit_label
+from bot.reader.calibration import best_threshold, f1, precise_threshold
+from bot.reader.features import Analysed, analyse_words
+from bot.reader.fitting import FARTHEST, calibrated_together, fit_label
 from bot.reader.folds import is_held
 from bot.reader.move_data import NEAR_WEIGHT, MoveExample, load_move_examples
 from bot.reader.ngrams import OWN_BLOCKS, Vocabulary
@@ -40,13 +39,13 @@ RECIPE = 1
 PARTS = 5
 """For honest figures the decisions on one part of the held-back sentences are set on the other four."""
 
-VECTOR_PENALTY, VECTOR_SCALE = 1.0, 4.0
-NEVER = -40.0
+NEVER = -FARTHEST
 """Score of a move that no sentence shows."""
 
 HELD_AGAINST = frozenset((*FORBIDDEN_MOVES, *HARMFUL_MOVES))
 """Moves that are held against the writer: they must be read with precision."""
 
+CHOICES = tuple(precise_threshold if name in HELD_AGAINST else best_threshold for name in READ_MOVES)
 WHERE = "data/moves"
 
 
@@ -92,9 +91,9 @@ class _Prepared:
     held: NDArray[np.int64]
 
 
-def moves_are_stale(models_dir: Path, moves_dir: Path, entities_dir: Path, encoder_dir: Path = MOVES_FOLDER) -> bool:
-    """Whether the artefact is missing, or made from other sentences, patterns, encoder, moves or by another recipe."""
-    if artefact.is_stale(models_dir / artefact.MOVES, moves_dir, entities_dir, encoder_dir):
+def moves_are_stale(models_dir: Path, moves_dir: Path, encoder_dir: Path = MOVES_FOLDER) -> bool:
+    """Whether the artefact is missing, or made from other sentences, encoder, moves or by another recipe."""
+    if artefact.is_stale(models_dir / artefact.MOVES, moves_dir, moves_dir, encoder_dir):
         return True
     manifest = artefact.read_manifest(models_dir / artefact.MOVES)
     return manifest.get("recipe") != RECIPE or manifest.get("moves") != list(READ_MOVES)
@@ -105,7 +104,6 @@ def train_moves(
     models_dir: Path,
     progress: Progress | None = None,
     *,
-    entities_dir: Path | None = None,
     encoder_dir: Path = MOVES_FOLDER,
 ) -> MoveReport:
     """Train the heads of the moves and write their artefact into a folder of their own beside the reader's.
@@ -114,27 +112,25 @@ def train_moves(
         moves_dir: folder of sentences.
         models_dir: where the reader's artefact lies; this one goes into its folder `artefact.MOVES`.
         progress: told one sentence before each stage.
-        entities_dir: folder of patterns; beside `moves_dir` by default.
         encoder_dir: the fine-tuned encoder; where there is none, the n-grams work alone.
 
     Raises:
-        FileFaults: the sentences or patterns have faults.
-        InputError: the encoder is damaged, or there are too few sentences.
+        FileFaults: the sentences have faults.
+        InputError: the encoder is damaged or was taught other moves, or there are too few sentences.
     """
     began = time.monotonic()
     tell = progress or (lambda _: None)
-    patterns = entities_dir or moves_dir.parent / "entities"
-    hashes = artefact.hashes(moves_dir, patterns, encoder_dir)
+    hashes = artefact.hashes(moves_dir, moves_dir, encoder_dir)
     encoder = Transformer.open(encoder_dir)
     with threadpool_limits(1):
-        prepared = _prepare(load_move_examples(moves_dir), patterns, tell)
+        prepared = _prepare(load_move_examples(moves_dir), tell)
         tell("Learning the moves from the n-grams.")
         arrays, grams = _fit_grams(prepared)
-        meaning = _meaning(prepared, encoder, arrays, tell)
+        meaning = _meaning(prepared, encoder, tell)
         tell("Setting probabilities and thresholds on the sentences held back.")
         scores = np.stack([grams, meaning], axis=2)
         truth = prepared.truth[prepared.held]
-        calibrations = {name: _calibration(name, scores[:, place], truth[:, place]) for place, name in enumerate(READ_MOVES)}
+        calibrations = dict(zip(READ_MOVES, calibrated_together(scores, truth, CHOICES), strict=True))
         made = _made_apart(scores, truth)
     figures = {
         name: round(f1(truth[:, place], made[:, place]), 4) for place, name in enumerate(READ_MOVES) if truth[:, place].any()
@@ -157,10 +153,9 @@ def train_moves(
     return MoveReport(len(prepared.examples), round(time.monotonic() - began, 1), figures, held_back)
 
 
-def _prepare(examples: tuple[MoveExample, ...], patterns: Path, tell: Progress) -> _Prepared:
+def _prepare(examples: tuple[MoveExample, ...], tell: Progress) -> _Prepared:
     tell(f"Normalising {len(examples)} sentences.")
-    finder = EntityFinder(patterns)
-    analysed = tuple(analyse(example.text, finder) for example in examples)
+    analysed = tuple(analyse_words(example.text) for example in examples)
     back = np.array([is_held(sentence.model.text) for sentence in analysed])
     held, learned = np.flatnonzero(back), np.flatnonzero(~back)
     if not len(held) or not len(learned):
@@ -195,35 +190,15 @@ def _fit_gram(prepared: _Prepared, place: int, rows: NDArray[np.int64]) -> Logis
     return fit_label(prepared.features[rows], truth, where=WHERE, weights=prepared.weights[rows, place])
 
 
-def _meaning(
-    prepared: _Prepared, encoder: Transformer | None, arrays: dict[str, NDArray[Any]], tell: Progress
-) -> FloatArray:
-    """The encoder's scores of the sentences held back, shape (held, moves).
-
-    An encoder that was not taught the moves gives its vectors; linear heads on these are fitted here.
-    """
+def _meaning(prepared: _Prepared, encoder: Transformer | None, tell: Progress) -> FloatArray:
+    """The encoder's scores of the sentences held back, shape (held, moves); zero without an encoder."""
     if encoder is None:
         return np.zeros((len(prepared.held), len(READ_MOVES)))
-    if encoder.labels == READ_MOVES:
-        tell(f"The encoder reads the {len(prepared.held)} sentences held back.")
-        return np.stack([encoder.read(encoder_form(prepared.analysed[place])).labels for place in prepared.held])
-    tell("The encoder was not taught the moves: heads are put on its vectors.")
-    vectors = np.stack([encoder.read(encoder_form(sentence)).vector for sentence in prepared.analysed]) * VECTOR_SCALE
-    targets = np.where(prepared.truth, 1.0, -1.0)
-    apart, whole = (
-        Ridge(alpha=VECTOR_PENALTY).fit(vectors[rows], targets[rows]) for rows in (prepared.learned, np.arange(len(vectors)))
-    )
-    arrays["vector_weights"] = (whole.coef_.T * VECTOR_SCALE).astype(np.float32)
-    arrays["vector_offsets"] = whole.intercept_.astype(np.float64)
-    scores: FloatArray = apart.predict(vectors[prepared.held])
-    return scores
-
-
-def _calibration(name: str, scores: FloatArray, truth: BoolArray) -> Calibration:
-    """From scores (sentences, 2) and what is true of them; a move that none makes is never read."""
-    if truth.all() or not truth.any():
-        return Calibration(0.0, 0.0, NEVER, 1.0)
-    return calibrated(scores, truth, precise_threshold if name in HELD_AGAINST else best_threshold)
+    if encoder.labels != READ_MOVES:
+        remedy = "Make it anew: `tactful train --move-encoder`."
+        raise InputError("The encoder of replies was taught other moves.", where=str(encoder.folder), remedy=remedy)
+    tell(f"The encoder reads the {len(prepared.held)} sentences held back.")
+    return np.stack([encoder.read(encoder_form(prepared.analysed[place])).labels for place in prepared.held])
 
 
 def _made_apart(scores: FloatArray, truth: BoolArray) -> BoolArray:
@@ -232,8 +207,7 @@ def _made_apart(scores: FloatArray, truth: BoolArray) -> BoolArray:
     made = np.zeros(truth.shape, dtype=bool)
     for part in range(PARTS):
         others, own = np.flatnonzero(parts != part), np.flatnonzero(parts == part)
-        for place, name in enumerate(READ_MOVES):
-            calibration = _calibration(name, scores[others, place], truth[others, place])
+        for place, calibration in enumerate(calibrated_together(scores[others], truth[others], CHOICES)):
             made[own, place] = [
                 calibration.probability(float(row[0]), float(row[1])) >= calibration.threshold for row in scores[own, place]
             ]

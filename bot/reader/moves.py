@@ -7,23 +7,19 @@ from collections import OrderedDict
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.desk.errors import InputError
 from bot.desk.figures import Figure
 from bot.desk.moves import READ_MOVES
 from bot.desk.reply import ReplyReading, Sentence
 from bot.reader import artefact
-from bot.reader.entities import EntityFinder
-from bot.reader.features import Analysed, analyse
+from bot.reader.features import Analysed, analyse_words
 from bot.reader.figures import read_figures
 from bot.reader.heads import LabelHeads, calibrations_of
 from bot.reader.language import read_language, shown_language
 from bot.reader.ngrams import OWN_BLOCKS, Vocabulary
 from bot.reader.sentences import Piece, split_sentences
 from bot.reader.transformer import MOVES_FOLDER, Transformer, encoder_form
-
-FloatArray = NDArray[np.float64]
 
 HELD = 2_048
 """Sentences whose moves are remembered: while a reply is typed, all but the last stay the same."""
@@ -42,33 +38,22 @@ class MoveHeads:
             raise InputError("The move reader knows other moves.", where=artefact.MOVES, remedy="Run `tactful train`.")
         self._vocabulary = Vocabulary(artefact.names_from_array(arrays["names"]), arrays["rarities"], OWN_BLOCKS)
         self._labels = LabelHeads(moves, arrays["weights"], arrays["offsets"], calibrations_of(trained, moves))
-        self._vectors = (arrays["vector_weights"], arrays["vector_offsets"]) if "vector_weights" in arrays else None
 
     def read(self, analysed: Analysed, encoder: Transformer | None) -> _Moves:
         """Probability of each move, and the moves that are made."""
-        _, probabilities = self._labels.score(self._vocabulary.place(analysed), self._meaning(analysed, encoder))
+        meaning = encoder.read(encoder_form(analysed)).labels if encoder else np.zeros(len(READ_MOVES))
+        _, probabilities = self._labels.score(self._vocabulary.place(analysed), meaning)
         shown = {name: round(share, DIGITS) for name, share in probabilities.items()}
         calibrations = self._labels.calibrations
         return shown, frozenset(name for name, share in probabilities.items() if share >= calibrations[name].threshold)
-
-    def _meaning(self, analysed: Analysed, encoder: Transformer | None) -> FloatArray:
-        if encoder is None:
-            return np.zeros(len(READ_MOVES))
-        seen = encoder.read(encoder_form(analysed))
-        if self._vectors is None:
-            return seen.labels
-        weights, offsets = self._vectors
-        scores: FloatArray = seen.vector @ weights + offsets
-        return scores
 
 
 class MoveReader:
     """Reads replies; implements `bot.assist.ports.MoveReader`. Safe from several threads."""
 
-    def __init__(self, heads: MoveHeads, finder: EntityFinder, encoder: Transformer | None, *, version: str = "") -> None:
+    def __init__(self, heads: MoveHeads, encoder: Transformer | None, *, version: str = "") -> None:
         self.version = version
         self._heads = heads
-        self._finder = finder
         self._encoder = encoder
         self._lock = threading.Lock()
         self._held: OrderedDict[str, _Moves] = OrderedDict()
@@ -90,7 +75,7 @@ class MoveReader:
         with self._lock:
             found = self._held.get(piece.text)
             if found is None:
-                found = self._held[piece.text] = self._heads.read(analyse(piece.text, self._finder), self._encoder)
+                found = self._held[piece.text] = self._heads.read(analyse_words(piece.text), self._encoder)
                 if len(self._held) > HELD:
                     self._held.popitem(last=False)
             else:
@@ -98,14 +83,13 @@ class MoveReader:
         return Sentence(piece.start, piece.end, piece.text, *found, shown_language(piece.text))
 
 
-def load_move_reader(models_dir: Path, entities_dir: Path, encoder_dir: Path = MOVES_FOLDER) -> MoveReader:
+def load_move_reader(models_dir: Path, encoder_dir: Path = MOVES_FOLDER) -> MoveReader:
     """The trained move reader beside the reader of a folder, with the encoder that it was trained beside.
 
     Raises:
         InputError: the artefact is missing or not the one that was trained, or the encoder is another one or damaged.
-        FileFaults: the patterns have faults.
     """
     folder = models_dir / artefact.MOVES
     trained = artefact.load(folder)
     encoder = artefact.encoder_beside(trained.manifest, encoder_dir, folder)
-    return MoveReader(MoveHeads(trained), EntityFinder(entities_dir), encoder, version=artefact.version_of(trained.manifest))
+    return MoveReader(MoveHeads(trained), encoder, version=artefact.version_of(trained.manifest))

@@ -15,7 +15,7 @@ from bot.desk.reading import INTENTS, Temperament
 from bot.reader.artefact import data_hash
 from bot.reader.entities import EntityFinder
 from bot.reader.examples import load_examples
-from bot.reader.features import Analysed, analyse
+from bot.reader.features import Analysed, analyse, analyse_words
 from bot.reader.folds import HOLD, is_held
 from bot.reader.move_data import NEAR_WEIGHT, load_move_examples
 from bot.reader.transformer import LABELS, encoder_form
@@ -27,8 +27,8 @@ ESCALATE_SHARE, STRENGTH_SHARE, INTENTS_SHARE = 0.5, 0.3, 0.5
 """How much of the error of the encoder of messages is theirs; a temperament's counts whole."""
 
 SETTINGS = {"epochs": 2, "rate": 1.5e-4, "layers": 12, "frozen": 4}
-MOVE_SETTINGS = {"epochs": 4, "rate": 2e-4, "layers": 6, "frozen": 2}
-"""Six layers, since a reply has several sentences and each has a pass of its own."""
+MOVE_SETTINGS = {"epochs": 6, "rate": 2e-4, "layers": 8, "frozen": 2, "averaged": 0.99}
+"""Eight layers, since a reply has several sentences and each has a pass of its own."""
 
 
 def prepare(nlu_dir: Path, weights: Path) -> dict[str, Any]:
@@ -62,10 +62,9 @@ def prepare_moves(moves_dir: Path, weights: Path) -> dict[str, Any]:
     Raises:
         FileFaults: the sentences have faults.
     """
-    finder = EntityFinder(moves_dir.parent / "entities")
     rows = [
         {
-            **_row(analyse(example.text, finder)),
+            **_row(analyse_words(example.text)),
             "targets": [[int(name in example.moves) for name in READ_MOVES]],
             "emphasis": [NEAR_WEIGHT if name in example.near else 1.0 for name in READ_MOVES],
             "natural": True,

@@ -79,7 +79,7 @@ class Transformer:
     """Loads at first use; safe from several threads; holds the passes over the latest texts."""
 
     def __init__(self, folder: Path, manifest: Mapping[str, Any]) -> None:
-        self._folder = folder
+        self.folder = folder
         self.manifest = manifest
         self.labels: tuple[str, ...] = tuple(manifest.get("labels", ()))
         self.intents: tuple[str, ...] = tuple(manifest.get("intents", ()))
@@ -121,7 +121,7 @@ class Transformer:
             if known is not None:
                 return known
             if self._loaded is None:
-                self._loaded = _Loaded(self._folder, self.manifest)
+                self._loaded = _Loaded(self.folder, self.manifest)
             found = self._loaded.read(text)
             self._held[text] = found
             if len(self._held) > _HELD:

@@ -23,7 +23,6 @@ from bot.reader.move_training import HELD_AGAINST, HeldSentence, train_moves
 from bot.reader.moves import load_move_reader
 
 ROOT = Path(__file__).resolve().parents[2]
-ENTITIES = ROOT / "data" / "entities"
 FEWEST = 5
 """Moves that fewer held-back sentences make are shown and stay out of the means."""
 
@@ -37,7 +36,7 @@ REPLIES = (
 
 def measure(folder: Path, *, quick: bool) -> None:
     """Print how well each move is read, the means by language, and how long a reply of five sentences takes."""
-    report = train_moves(ROOT / "data" / "moves", folder, entities_dir=ENTITIES)
+    report = train_moves(ROOT / "data" / "moves", folder)
     held = report.held_back
     counted = [name for name in READ_MOVES if sum(name in item.example.moves for item in held) >= FEWEST]
     drawn = _drawn(held)
@@ -85,7 +84,7 @@ def _drawn(held: Sequence[HeldSentence]) -> NDArray[np.float64]:
 
 
 def _speed(folder: Path, times: int) -> None:
-    reader = load_move_reader(folder, ENTITIES)
+    reader = load_move_reader(folder)
     reader.warm()
     took = []
     for number in range(times):

@@ -55,11 +55,19 @@ def test_what_is_held_against_somebody_must_be_right() -> None:
     assert probabilities[probabilities >= strict].mean() >= PRECISION
 
 
-def test_where_precision_would_miss_nearly_all_the_best_f1_decides() -> None:
-    threshold, figure = precise_threshold(np.array([0.01] * 60 + [0.5] * 30 + [0.95]))
+def test_where_precision_would_miss_nearly_all_right_must_be_as_frequent_as_wrong() -> None:
+    threshold, figure = precise_threshold(np.array([0.01] * 60 + [0.3] * 40 + [0.6] * 30 + [0.95]))
 
-    assert threshold == pytest.approx(0.5)
+    assert threshold == pytest.approx(0.6)
     assert figure > 0.6
+
+
+def test_what_is_never_likely_is_never_held_against_anybody() -> None:
+    probabilities = np.array([0.01] * 60 + [0.3] * 40)
+    threshold, figure = precise_threshold(probabilities)
+
+    assert threshold > probabilities.max()
+    assert figure == 0.0
 
 
 def test_intents_sum_to_one() -> None:

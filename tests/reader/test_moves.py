@@ -16,7 +16,6 @@ from bot.reader.move_training import HELD_AGAINST, MoveReport, moves_are_stale, 
 from bot.reader.moves import MoveReader, load_move_reader
 from bot.reader.transformer import FOLDER
 
-ENTITIES = Path(__file__).resolve().parents[2] / "data" / "entities"
 SHOWN = {
     "apologise": (
         ["抱歉让您多等了三天", "实在不好意思，杯子摔坏了", "对不起，我们把尺码发错了", "抱歉昨天没有及时回您"],
@@ -24,7 +23,7 @@ SHOWN = {
     ),
     "apologise_emptily": (
         ["给您带来不便，敬请谅解", "如有不便请多包涵", "带来的不便深表歉意", "不便之处请谅解"],
-        ["We apologise for any inconvenience", "Sorry for the inconvenience", "Apologies for trouble", "Inconvenience is regretted"],
+        ["We apologise for any inconvenience", "Sorry for the inconvenience", "Apologies for trouble", "It is regretted"],
     ),
     "thank": (
         ["谢谢您的耐心", "感谢您的理解", "谢谢您告诉我们", "感谢您的支持"],
@@ -67,12 +66,12 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
 @pytest.fixture(scope="module")
 def report(place: tuple[Path, Path, Path]) -> MoveReport:
     data, models, none = place
-    return train_moves(data, models, entities_dir=ENTITIES, encoder_dir=none)
+    return train_moves(data, models, encoder_dir=none)
 
 
 @pytest.fixture
 def reader(place: tuple[Path, Path, Path], report: MoveReport) -> MoveReader:
-    return load_move_reader(place[1], ENTITIES, place[2])
+    return load_move_reader(place[1], place[2])
 
 
 def test_moves_are_read_sentence_by_sentence(reader: MoveReader) -> None:
@@ -135,23 +134,28 @@ def test_what_changes_makes_it_stale(
     tmp_path: Path, report: MoveReport, place: tuple[Path, Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     data, models, none = place
-    fresh = moves_are_stale(models, data, ENTITIES, none)
+    fresh = moves_are_stale(models, data, none)
     other = write(tmp_path / "other")
-    same_data = moves_are_stale(models, other, ENTITIES, none)
+    same_data = moves_are_stale(models, other, none)
     (other / "more.yml").write_text("language: en\nsentences: []\n", encoding="utf-8")
-    other_data = moves_are_stale(models, other, ENTITIES, none)
-    other_encoder = moves_are_stale(models, data, ENTITIES, FOLDER)
+    other_data = moves_are_stale(models, other, none)
+    other_encoder = moves_are_stale(models, data, FOLDER)
     monkeypatch.setattr(move_training, "RECIPE", move_training.RECIPE + 1)
-    other_recipe = moves_are_stale(models, data, ENTITIES, none)
+    other_recipe = moves_are_stale(models, data, none)
 
     assert (fresh, same_data) == (False, False)
     assert (other_data, other_encoder, other_recipe) == (True, True, True)
-    assert moves_are_stale(tmp_path, data, ENTITIES, none)
+    assert moves_are_stale(tmp_path, data, none)
 
 
 def test_another_encoder_is_refused(place: tuple[Path, Path, Path], report: MoveReport) -> None:
     with pytest.raises(InputError, match="another encoder"):
-        load_move_reader(place[1], ENTITIES, FOLDER)
+        load_move_reader(place[1], FOLDER)
+
+
+def test_an_encoder_that_was_taught_something_else_is_refused(place: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="taught other moves"):
+        train_moves(place[0], tmp_path, encoder_dir=FOLDER)
 
 
 def test_heads_of_other_moves_are_refused(place: tuple[Path, Path, Path], report: MoveReport, tmp_path: Path) -> None:
@@ -159,7 +163,7 @@ def test_heads_of_other_moves_are_refused(place: tuple[Path, Path, Path], report
     artefact.save(tmp_path / artefact.MOVES, trained.arrays, {**trained.manifest, "moves": ["greet"]})
 
     with pytest.raises(InputError, match="other moves"):
-        load_move_reader(tmp_path, ENTITIES, place[2])
+        load_move_reader(tmp_path, place[2])
 
 
 def test_moves_that_no_reply_should_make_are_read_with_precision() -> None:

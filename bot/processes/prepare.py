@@ -75,12 +75,12 @@ def train_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
         say("train      model card written; the page /desk/model shows it")
     elif reason := stay_reason(*where):
         say(f"train      {STAYS[reason]}")
-    _train_moves(settings, say, force=force)
+    train_moves_where_stale(settings, say=say, force=force)
     if force or _archive_is_stale(settings):
         _train_archive(settings, say)
 
 
-def _train_moves(settings: Settings, say: Say, *, force: bool) -> None:
+def train_moves_where_stale(settings: Settings, *, say: Say, force: bool = False) -> None:
     """Train the reader of replies where its sentences, the encoder or the way of learning changed."""
     from bot.reader.move_training import moves_are_stale, train_moves
 

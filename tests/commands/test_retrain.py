@@ -322,7 +322,14 @@ def test_a_plain_training_writes_a_card_with_figures_by_language(good: Place, mo
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--gold", "x.jsonl"], ["--tolerance", "0.1"], ["--gate", "--roll-back"], ["--gate", "--encoder"]]
+    "arguments",
+    [
+        ["--gold", "x.jsonl"],
+        ["--tolerance", "0.1"],
+        ["--gate", "--roll-back"],
+        ["--gate", "--encoder"],
+        ["--encoder", "--move-encoder"],
+    ],
 )
 def test_a_call_of_train_that_contradicts_itself_is_refused(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["train", *arguments]) == 1

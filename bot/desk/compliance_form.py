@@ -25,6 +25,9 @@ _ENGLISH = frozenset(
 )
 """Words without which hardly an English sentence of some length does; those that other languages share are left out."""
 
+_OTHER_LETTERS = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]")
+"""Letters of neither Latin nor Chinese writing."""
+
 _LEAST_WORDS = 6
 _LEAST_PLAIN_WORDS = 3
 """Words in small letters: a line of names and codes is no sentence."""
@@ -51,6 +54,9 @@ def wrong_language(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
         return
     for sentence in reply.sentences:
         shown = sentence.language
+        if len(_OTHER_LETTERS.findall(sentence.text)) >= _LEAST_SIGNS:
+            yield Hit(sentence.start, sentence.end, {"wanted": wanted.value, "shown": ""})
+            return
         if shown is None or not _is_long_enough(sentence.text, shown):
             continue
         foreign = shown is Language.EN and _is_foreign(sentence.text)

@@ -253,6 +253,8 @@ def test_compensation_above_the_roles_limit() -> None:
     ("words", "found_it"),
     [
         ("Guten Tag, Ihr Paket kommt morgen an.", True),
+        ("ただいま確認しております。", True),
+        ("확인하고 있습니다.", True),
         ("Aapka parcel kal tak pahunch jayega ji.", True),
         ("Ang order mo ay darating bukas po.", True),
         ("Your parcel comes tomorrow, said DHL Paket Deutschland Nord.", False),

@@ -85,6 +85,8 @@ GROUNDED = (
     ("退货期七天，现在还剩3天。", "inform_fact"),
     ("补偿您20元。", "offer_compensation"),
     ("优惠10块，到手价119元。", "inform_fact"),
+    ("I can take ¥10 off the ¥129, so you pay ¥119.", "promise_outcome"),
+    ("If I opened it for you, tomorrow anybody could.", "give_reason"),
     ("The price is ¥129 and two of them are ¥258.", "inform_fact"),
     ("电池5000毫安，重1200克。", "inform_fact"),
     ("请稍等两分钟，我查一下。", "put_off"),

@@ -73,6 +73,7 @@ NO_FIGURES = (
     "one of them, no one, the 2nd floor",
     "you may 3 times try; we march 5 abreast",
     "百度上说的",
+    "請說明日期",
     "XL 码，v2.0",
 )
 

@@ -214,7 +214,7 @@ def _is_not_asserted(said: Said, committing: bool) -> bool:
         return True
     if is_conditional(said.clause) or is_negated(said.clause):
         return True
-    if is_question(said.sentence) and not committing:
+    if not committing and (is_question(said.sentence) or is_conditional(said.sentence)):
         return True
     if figure.kind == "duration" and figure.unit in ("second", "minute"):
         minutes = Decimal(figure.high) / (60 if figure.unit == "second" else 1)

@@ -43,8 +43,8 @@ LENGTHS: Mapping[str, tuple[str, tuple[str, ...]]] = {
 AMOUNT_TOPICS: Mapping[str, tuple[str, ...]] = {
     "compensation_allowed": ("compensation",),
     "refund_amount": ("refund",),
-    "item_price": ("price",),
-    "price_now": ("price",),
+    "item_price": ("price", "discount"),
+    "price_now": ("price", "discount"),
     "discount_allowed": ("discount",),
     "shipping_fee": ("fee",),
     "free_shipping_from": ("fee",),

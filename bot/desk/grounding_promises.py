@@ -92,9 +92,9 @@ _OUTCOMES = (
     _Outcome(
         re.compile(
             r"员工价|内部价|内购价|成本价|亲友价|staff (?:price|discount|rate)|insider price|family (?:price|rate)|"
-            r"at cost|金卡价|(?:gold|platinum|vip) (?:price|rate)"
+            r"at cost"
         ),
-        re.compile(r"员工价|内部价|内购价|成本价|亲友价|金卡价|staff|insider|family|at cost|gold|platinum|vip"),
+        re.compile(r"员工价|内部价|内购价|成本价|亲友价|staff|insider|family|at cost"),
     ),
     _Outcome(
         re.compile(

@@ -117,7 +117,7 @@ _AFFIRMS = re.compile(
     r"yes|sure|ok|okay|fine|deal|works|works out|doable|absolutely|of course|can do|will be)(?![a-z])"
 )
 _DAY_KEPT = re.compile(
-    r"没问题|没有问题|赶得上|赶得及|来得及|能赶上|能到|能送|能用上|不耽误|放心|(?<![a-z])(?:no problem|works|"
+    r"没问题|没有问题|赶得上|赶得及|来得及|能赶上|能到|能送|能用上|放心|(?<![a-z])(?:no problem|works|"
     r"doable|can do|you'll have|will have|in time|on time|make it)(?![a-z])"
 )
 _WELL_WISHING = re.compile(

@@ -64,9 +64,13 @@ def load(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+OPENED = frozenset({"a-011", "a-012", "a-014", "a-047", "b-013", "b-014", "b-033", "b-047", "c-012", "c-033"})
+"""Pairs of the other half that were seen by mistake while figures were being grounded; they count as read since."""
+
+
 def half_of(pair: str) -> str:
     """Which half a pair belongs to."""
-    return "read" if int(hashlib.sha256(pair.encode()).hexdigest(), 16) % 2 else "unread"
+    return "read" if pair in OPENED or int(hashlib.sha256(pair.encode()).hexdigest(), 16) % 2 else "unread"
 
 
 def question_of(line: Row) -> CheckQuestion:

@@ -14,13 +14,6 @@ LOWEST_THRESHOLD, HIGHEST_THRESHOLD = 0.1, 0.7
 GIVEN_UP = 0.03
 """Share of the best F1 that is given up for a lower threshold."""
 
-PRECISION = 0.9
-"""How often a label must be right that is held against somebody."""
-
-WORTH = 0.6
-EVEN = 0.5
-"""Where such precision cannot be had, a label that is held against somebody must at least be right as often as wrong."""
-
 CAUTION = 0.85
 """How much of their certainty probabilities keep: what is true of examples is too sure of real messages."""
 
@@ -114,25 +107,6 @@ def best_threshold(probabilities: FloatArray) -> tuple[float, float]:
     whole = np.append(ranked[1:] < ranked[:-1], True)
     place = int(np.flatnonzero(whole & (figures >= (1 - GIVEN_UP) * figures[whole].max()))[-1])
     return float(round(min(max(float(ranked[place]), LOWEST_THRESHOLD), HIGHEST_THRESHOLD), 3)), float(figures[place])
-
-
-def precise_threshold(probabilities: FloatArray) -> tuple[float, float]:
-    """Threshold of the best F1 among those that are right in `PRECISION` of their cases, when the probabilities are true.
-
-    Where such a threshold would miss most of what there is (an F1 below `WORTH` of the best), it must be right in `EVEN`
-    of its cases; where none is, nothing reaches it.
-    """
-    ranked = np.sort(probabilities)[::-1]
-    hits, given = np.cumsum(ranked), np.arange(1, len(ranked) + 1)
-    figures = 2 * hits / (given + ranked.sum())
-    whole = np.append(ranked[1:] < ranked[:-1], True)
-    precise, even = (whole & (hits >= share * given) for share in (PRECISION, EVEN))
-    if not even.any():
-        return EVEN, 0.0
-    worth = precise.any() and float(figures[precise].max()) >= WORTH * float(figures[even].max())
-    allowed = precise if worth else even
-    place = int(np.flatnonzero(allowed & (figures >= figures[allowed].max()))[-1])
-    return float(round(max(float(ranked[place]), LOWEST_THRESHOLD), 3)), float(figures[place])
 
 
 def f1(truth: NDArray[np.bool_], given: NDArray[np.bool_]) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -47,32 +47,32 @@ def fit_label(features: Any, truth: NDArray[np.bool_], *, where: str, weights: F
     return model.fit(features, truth, sample_weight=weights)
 
 
-def calibrated(
-    scores: FloatArray, truth: NDArray[np.bool_], choose: Callable[[FloatArray], tuple[float, float]] = best_threshold
-) -> Calibration:
+def calibrated(scores: FloatArray, truth: NDArray[np.bool_]) -> Calibration:
     """What the scores of n-grams and encoder are worth as a probability, and from where the label holds.
 
     Args:
         scores: of texts that neither learned from, shape (texts, 2).
         truth: whether the label holds, shape (texts,); for some and not for all.
-        choose: the threshold for probabilities that are true, and its expected F1.
     """
     stack = LogisticRegression(C=100.0).fit(scores, truth)
-    return judged(scores, (*stack.coef_[0], stack.intercept_[0]), choose)
+    weights = [round(max(0.0, float(weight)), 6) for weight in stack.coef_[0]]
+    bare = Calibration(weights[0], weights[1], round(float(stack.intercept_[0]), 6), 0.5)
+    probabilities = np.array([bare.probability(float(row[0]), float(row[1])) for row in scores])
+    threshold, _ = best_threshold(probabilities)
+    odds = np.array([log_odds(float(item)) for item in probabilities])
+    return softened(Calibration(bare.grams, bare.meaning, bare.offset, threshold), odds)
 
 
-def calibrated_together(
-    scores: FloatArray, truth: NDArray[np.bool_], choices: Sequence[Callable[[FloatArray], tuple[float, float]]]
-) -> list[Calibration]:
-    """The same of many labels of which each holds for few texts: each may differ a little from what is true of all.
+def calibrated_together(scores: FloatArray, truth: NDArray[np.bool_], thresholds: Sequence[float]) -> list[Calibration]:
+    """What the scores are worth of many labels, each of which holds for few texts: each may differ a little from all.
 
     One logistic model over all texts and labels has weights for the two scores, and for each label deviations from them
-    and an offset of its own, held small by a penalty.
+    and an offset of its own, held small by a penalty. A threshold of a label's own would hang on a handful of texts.
 
     Args:
-        scores: shape (texts, labels, 2).
-        truth: shape (texts, labels).
-        choices: how each label's threshold is chosen.
+        scores: of texts that neither learned from, shape (texts, labels, 2).
+        truth: whether each label holds, shape (texts, labels).
+        thresholds: probability from which each label holds.
 
     Source: partial pooling, Gelman and Hill (2007), chapter 12.
     """
@@ -82,27 +82,10 @@ def calibrated_together(
     apart = [own.multiply(DEVIATION * flat[:, [place]]) for place in (0, 1)]
     features = hstack([csr_matrix(SHARED * flat), own, *apart]).tocsr()
     fitted = LogisticRegression(C=POOLED, max_iter=300).fit(features, truth.ravel())
-    weights = fitted.coef_[0]
-    offsets, grams, meaning = weights[2:].reshape(3, labels)
-    return [
-        judged(
-            np.clip(scores[:, place], -FARTHEST, FARTHEST),
-            (
-                SHARED * weights[0] + DEVIATION * grams[place],
-                SHARED * weights[1] + DEVIATION * meaning[place],
-                fitted.intercept_[0] + offsets[place],
-            ),
-            choose,
-        )
-        for place, choose in enumerate(choices)
-    ]
-
-
-def judged(scores: FloatArray, weights: Sequence[float], choose: Callable[[FloatArray], tuple[float, float]]) -> Calibration:
-    """Weights of the two scores and an offset as a calibration with its threshold; more of a score never counts less."""
-    grams, meaning = (round(max(0.0, float(weight)), 6) for weight in weights[:2])
-    bare = Calibration(grams, meaning, round(float(weights[2]), 6), 0.5)
-    probabilities = np.array([bare.probability(float(row[0]), float(row[1])) for row in scores])
-    threshold, _ = choose(probabilities)
-    odds = np.array([log_odds(float(item)) for item in probabilities])
-    return softened(Calibration(bare.grams, bare.meaning, bare.offset, threshold), odds)
+    shared, (offsets, *deviations) = fitted.coef_[0][:2], fitted.coef_[0][2:].reshape(3, labels)
+    grams, meaning = (
+        np.maximum(0.0, SHARED * weight + DEVIATION * own).round(6) for weight, own in zip(shared, deviations, strict=True)
+    )
+    offsets = (offsets + fitted.intercept_[0]).round(6)
+    rows = zip(grams.tolist(), meaning.tolist(), offsets.tolist(), thresholds, strict=True)
+    return [Calibration(*row) for row in rows]

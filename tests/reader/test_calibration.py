@@ -10,12 +10,10 @@ from hypothesis import strategies as st
 from bot.reader.calibration import (
     HIGHEST_THRESHOLD,
     LOWEST_THRESHOLD,
-    PRECISION,
     Calibration,
     best_threshold,
     blended_intents,
     log_odds,
-    precise_threshold,
     sigmoid,
     softened,
 )
@@ -43,31 +41,6 @@ def test_a_threshold_stays_in_its_range(probabilities: list[float]) -> None:
 
     assert LOWEST_THRESHOLD <= threshold <= HIGHEST_THRESHOLD
     assert 0 <= figure <= 1
-
-
-def test_what_is_held_against_somebody_must_be_right() -> None:
-    probabilities = np.array([0.01] * 60 + [0.55] * 12 + [0.93] * 10)
-    lenient, _ = best_threshold(probabilities)
-    strict, _ = precise_threshold(probabilities)
-
-    assert lenient == pytest.approx(0.55)
-    assert strict == pytest.approx(0.93)
-    assert probabilities[probabilities >= strict].mean() >= PRECISION
-
-
-def test_where_precision_would_miss_nearly_all_right_must_be_as_frequent_as_wrong() -> None:
-    threshold, figure = precise_threshold(np.array([0.01] * 60 + [0.3] * 40 + [0.6] * 30 + [0.95]))
-
-    assert threshold == pytest.approx(0.6)
-    assert figure > 0.6
-
-
-def test_what_is_never_likely_is_never_held_against_anybody() -> None:
-    probabilities = np.array([0.01] * 60 + [0.3] * 40)
-    threshold, figure = precise_threshold(probabilities)
-
-    assert threshold > probabilities.max()
-    assert figure == 0.0
 
 
 def test_intents_sum_to_one() -> None:

@@ -88,7 +88,7 @@ def _speed(folder: Path, times: int) -> None:
     reader.warm()
     took = []
     for number in range(times):
-        text = re.sub("[。.！？?](?= |$|[^ -~])", f" {number}\\g<0>", REPLIES[number % len(REPLIES)])
+        text = re.sub("[。.！？?](?= |$|[^ -~])", f"{chr(0x5000 + number)}\\g<0>", REPLIES[number % len(REPLIES)])
         began = time.perf_counter()
         reader.read(text)
         took.append((time.perf_counter() - began) * 1000)

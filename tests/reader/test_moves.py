@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 from pathlib import Path
 
@@ -14,8 +15,9 @@ from bot.reader import artefact, move_training, moves
 from bot.reader.features import Analysed
 from bot.reader.move_training import HELD_AGAINST, MoveReport, moves_are_stale, train_moves
 from bot.reader.moves import MoveReader, load_move_reader
-from bot.reader.transformer import FOLDER
+from bot.reader.transformer import FOLDER, MANIFEST, MOVES_FOLDER
 
+TRAINED = Path(__file__).resolve().parents[2] / "models" / "trained"
 SHOWN = {
     "apologise": (
         ["抱歉让您多等了三天", "实在不好意思，杯子摔坏了", "对不起，我们把尺码发错了", "抱歉昨天没有及时回您"],
@@ -169,3 +171,63 @@ def test_heads_of_other_moves_are_refused(place: tuple[Path, Path, Path], report
 def test_moves_that_no_reply_should_make_are_read_with_precision() -> None:
     assert {"threaten", "apologise_emptily", "deny_guarantee"} <= HELD_AGAINST
     assert not {"refuse", "put_off", "promise_outcome"} & HELD_AGAINST
+
+
+needs_training = pytest.mark.skipif(
+    not (TRAINED / artefact.MOVES / artefact.MANIFEST).exists() or not (MOVES_FOLDER / MANIFEST).exists(),
+    reason="needs models/moves and `tactful train`",
+)
+
+
+@pytest.fixture(scope="module")
+def own() -> MoveReader:
+    return load_move_reader(TRAINED)
+
+
+@pytest.mark.model
+@needs_training
+@pytest.mark.parametrize(
+    ("text", "move"),
+    [
+        ("谢谢您的耐心等待", "thank"),
+        ("不便之處，敬請見諒", "apologise_emptily"),
+        ("We apologise for any inconvenience caused.", "apologise_emptily"),
+        ("请问您的订单号是多少？", "ask_information"),
+        ("我已經請倉庫的同事去核對了", "take_on"),
+        ("I have asked the warehouse to check it.", "take_on"),
+        ("明天下午三点前给您答复", "commit_time"),
+        ("您可以换一件，也可以退款", "offer_option"),
+        ("再骂就把您拉黑", "threaten"),
+        ("One more word and I will block you.", "threaten"),
+        ("地址是您自己填错的", "blame"),
+        ("我把您的單子排到最前面了", "promise_queue_jump"),
+        ("We have moved you to the front of the queue.", "promise_queue_jump"),
+    ],
+)
+def test_the_projects_own_reader_reads_what_is_plain(own: MoveReader, text: str, move: str) -> None:
+    assert move in own.read(text).sentences[0].made
+
+
+@pytest.mark.model
+@needs_training
+@pytest.mark.parametrize(
+    "text",
+    [
+        "抱歉让您多等了三天",
+        "收货地址写的是三号楼，我帮您改成五号楼好吗？",
+        "我們按付款先後出貨，您的排在明天",
+        "Please never give the code to anybody, not even to us.",
+        "The guarantee ended in May; we can still repair it for 30 dollars.",
+    ],
+)
+def test_the_projects_own_reader_holds_nothing_against_a_near_miss(own: MoveReader, text: str) -> None:
+    assert not own.read(text).sentences[0].made & HELD_AGAINST
+
+
+@needs_training
+def test_the_encoder_of_replies_is_small_and_says_where_it_comes_from() -> None:
+    manifest = json.loads((MOVES_FOLDER / MANIFEST).read_text(encoding="utf-8"))
+
+    assert sum(path.stat().st_size for path in MOVES_FOLDER.iterdir()) <= 35_000_000
+    assert manifest["labels"] == list(READ_MOVES)
+    assert {"provenance", "training", "data_hash", "held_back"} <= set(manifest)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.measure.figures import FOUR, LABELS, ROWS, Answers, FloatArray, rates, tallies
 
@@ -33,21 +34,26 @@ class Spread:
 
 
 def drawn_rates(answers: Answers, *, seed: int = SEED, draws: int = DRAWS) -> FloatArray:
-    """Precision, recall and F1 of every draw, shape (draws, len(ROWS), 3).
+    """Precision, recall and F1 of every draw, shape (draws, len(ROWS), 3)."""
+    return drawn_shares(tallies(answers), seed=seed, draws=draws)
+
+
+def drawn_shares(counts: NDArray[np.int64], *, seed: int = SEED, draws: int = DRAWS) -> FloatArray:
+    """Precision, recall and F1 of every draw, shape (draws, rows, 3), from tallies of shape (messages, rows, 3).
 
     A draw takes as many messages as there are, with replacement, so a message counts a multinomial number of times.
 
     Source: percentile bootstrap, Efron and Tibshirani (1993), chapter 13.
     """
-    size = len(answers)
-    flat = tallies(answers).reshape(size, -1).astype(np.float64)
+    size, rows, _ = counts.shape
+    flat = counts.reshape(size, -1).astype(np.float64)
     chance = np.random.default_rng(seed)
     at_once = max(1, _HELD // max(1, size))
     sums = [
         chance.multinomial(size, np.full(size, 1 / size), size=min(at_once, draws - begun)) @ flat
         for begun in range(0, draws, at_once)
     ]
-    return rates(np.concatenate(sums).reshape(draws, len(ROWS), 3))
+    return rates(np.concatenate(sums).reshape(draws, rows, 3))
 
 
 def spread(answers: Answers, *, seed: int = SEED, draws: int = DRAWS) -> Spread:

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bot.desk.message import Language
 from bot.desk.moves import READ_MOVES
 from bot.measure.figures import rates
-from bot.measure.intervals import DRAWS, SEED, interval
+from bot.measure.intervals import drawn_shares, interval
 from bot.reader.move_training import HELD_AGAINST, HeldSentence, train_moves
 from bot.reader.moves import load_move_reader
 
@@ -39,7 +39,7 @@ def measure(folder: Path, *, quick: bool) -> None:
     report = train_moves(ROOT / "data" / "moves", folder)
     held = report.held_back
     counted = [name for name in READ_MOVES if sum(name in item.example.moves for item in held) >= FEWEST]
-    drawn = _drawn(held)
+    drawn = drawn_shares(_tallies(held))
     _line(f"Moves: {report.examples} sentences, {len(held)} held back, trained in {report.seconds:.0f} s")
     _line(f"{'move':<20} {'held':>5} {'near':>5} {'precision':>9} {'recall':>7} {'F1':>6}  interval")
     for place, name in enumerate(READ_MOVES):
@@ -64,7 +64,7 @@ def _mean(title: str, held: Sequence[HeldSentence], names: Sequence[str]) -> Non
     if not places:
         return
     value = rates(_tallies(held).sum(axis=0))[places, 2].mean()
-    low, high = interval(_drawn(held)[:, places, 2].mean(axis=1))
+    low, high = interval(drawn_shares(_tallies(held))[:, places, 2].mean(axis=1))
     _line(f"{title}: {value:.3f} ({low:.3f}-{high:.3f}), {len(held)} sentences")
 
 
@@ -73,14 +73,6 @@ def _tallies(held: Sequence[HeldSentence]) -> NDArray[np.int64]:
     wanted = np.array([[name in item.example.moves for name in READ_MOVES] for item in held])
     given = np.array([[name in item.made for name in READ_MOVES] for item in held])
     return np.stack([wanted & given, wanted, given], axis=2).astype(np.int64)
-
-
-def _drawn(held: Sequence[HeldSentence]) -> NDArray[np.float64]:
-    """Precision, recall and F1 of every draw, shape (draws, moves, 3)."""
-    flat = _tallies(held).reshape(len(held), -1)
-    chance = np.random.default_rng(SEED)
-    counts = chance.multinomial(len(held), np.full(len(held), 1 / len(held)), size=DRAWS)
-    return rates((counts @ flat).reshape(DRAWS, len(READ_MOVES), 3))
 
 
 def _speed(folder: Path, times: int) -> None:

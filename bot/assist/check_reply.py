@@ -102,6 +102,7 @@ class ProtocolChecker:
 
     def _case(self, question: CheckQuestion) -> ReplyCase:
         temperaments, matter, language = question.temperaments, question.matter, _language(question)
+        script_shown = language is not None or self._moves.shown_language(question.customer) is not None
         if question.customer and (temperaments is None or matter is None or language is None):
             reading = self._reader.read(question.customer, language=question.customer_language or None)
             temperaments = frozenset(reading.labels) if temperaments is None else temperaments
@@ -112,6 +113,7 @@ class ProtocolChecker:
             facts=question.facts,
             customer=question.customer,
             customer_language=language,
+            script_shown=script_shown,
             temperaments=temperaments or frozenset(),
             matter=matter or "",
             customer_figures=self._moves.figures(question.customer),

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from bot.desk.conversation import ConversationState, OwnerKind
 from bot.desk.figures import Figure
-from bot.desk.message import Audience, Channel, Message, Part
+from bot.desk.message import Audience, Channel, Language, Message, Part
 from bot.desk.personal import PersonalSpan
 from bot.desk.product_names import NamedPlace
 from bot.desk.reading import Reading
@@ -45,6 +45,10 @@ class MoveReader(Protocol):
 
     def figures(self, text: str) -> tuple[Figure, ...]:
         """The figures in any text, unresolved, in order."""
+        ...
+
+    def shown_language(self, text: str) -> Language | None:
+        """The language and script that a text shows by itself; None where it shows none."""
         ...
 
 

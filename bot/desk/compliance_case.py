@@ -27,6 +27,7 @@ class ReplyCase:
         facts: what is known; an absent fact is not known and may not be asserted.
         customer: the customer's words that it answers; "" when there are none.
         customer_language: the customer's language and script; None when not known.
+        script_shown: whether the customer's words show their script; where they do not, both scripts of Chinese are theirs.
         temperaments: temperaments of the moment.
         matter: intent of the customer's words; "" when not known.
         customer_figures: figures in the customer's words.
@@ -38,6 +39,7 @@ class ReplyCase:
     facts: Facts
     customer: str = ""
     customer_language: Language | None = None
+    script_shown: bool = True
     temperaments: frozenset[Temperament] = frozenset()
     matter: str = ""
     customer_figures: tuple[Figure, ...] = ()

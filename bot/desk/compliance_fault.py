@@ -48,7 +48,7 @@ def _above_limit(sentence: Sentence, reply: ReplyReading, facts: Mapping[str, An
 
 def fault_not_put_right(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """An established fault whose remedy is refused, or a last reply without one (S0.44)."""
-    if not case.fault_established or reply.does(*REMEDIES):
+    if not case.fault_established or reply.may_do(*REMEDIES):
         return
     refusals = reply.sentences_that("refuse", "brush_off", "deny_guarantee")
     if refusals:
@@ -59,7 +59,7 @@ def fault_not_put_right(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
 
 def delay_without_solution(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """Late, lost or damaged, and the reply has no solution, step or date (S2.16)."""
-    if not is_delayed_or_lost(case) or reply.does(*WAYS_ON) or _names_time_ahead(reply):
+    if not is_delayed_or_lost(case) or reply.may_do(*WAYS_ON) or _names_time_ahead(reply):
         return
     waiting = reply.sentences_that("brush_off", "put_off")
     if waiting:

@@ -60,9 +60,13 @@ def wrong_language(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
         if shown is None or not _is_long_enough(sentence.text, shown):
             continue
         foreign = shown is Language.EN and _is_foreign(sentence.text)
-        if shown is not wanted or foreign:
+        if foreign or not _fits(shown, wanted, case):
             yield Hit(sentence.start, sentence.end, {"wanted": wanted.value, "shown": "" if foreign else shown.value})
             return
+
+
+def _fits(shown: Language, wanted: Language, case: ReplyCase) -> bool:
+    return shown is wanted or (not case.script_shown and Language.EN not in (shown, wanted))
 
 
 def _is_long_enough(text: str, shown: Language) -> bool:

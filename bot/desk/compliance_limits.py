@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.desk.compliance_case import Hit, ReplyCase, at, made
-from bot.desk.reply import ReplyReading
+from bot.desk.reply import ReplyReading, Sentence
 
 ONLY_WAITING = frozenset({"greet", "acknowledge", "apologise", "apologise_emptily", "thank", "close", "confirm_receipt", "put_off", "brush_off"})
 """Moves that a reply may consist of and still leave nobody on the case."""
@@ -38,22 +38,27 @@ def callback_not_provided(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]
 def holding_without_person(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """Nothing but "wait", and nobody is on it (S0.18)."""
     waiting = reply.sentences_that("put_off", "brush_off")
-    if waiting and all(sentence.made <= ONLY_WAITING for sentence in reply.sentences):
+    if waiting and all(sentence.made <= ONLY_WAITING for sentence in reply.sentences) and not reply.may_do("hold_with_name"):
         yield at(waiting[0])
 
 
 def refusal_without_reason(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """A no with no ground anywhere in the reply (S0.28)."""
     refusals = reply.sentences_that("refuse")
-    if refusals and not reply.does("give_reason", "explain_privately"):
+    if refusals and not _has_ground(reply, refusals):
         yield at(refusals[0])
 
 
 def refusal_without_option(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """A no with a ground, and nothing left to do (S0.27)."""
     refusals = reply.sentences_that("refuse")
-    if refusals and reply.does("give_reason", "explain_privately") and not reply.does(*WAYS_ON):
+    if refusals and _has_ground(reply, refusals) and not reply.may_do(*WAYS_ON):
         yield at(refusals[0])
+
+
+def _has_ground(reply: ReplyReading, refusals: Sequence[Sentence]) -> bool:
+    """Whether a reason stands anywhere, or the refusing sentence itself states a fact: "it was activated, so …"."""
+    return reply.may_do("give_reason", "explain_privately") or any("inform_fact" in sentence.made for sentence in refusals)
 
 
 def privilege_on_familiarity(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:

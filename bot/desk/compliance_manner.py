@@ -27,7 +27,7 @@ _QUESTION = ("?", "？", "吗", "嗎", "呢", "怎么", "怎麼", "多少", "几
 
 def cold_to_hurried(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """No sentence shows that time matters to the customer, or that somebody cares (S0.16)."""
-    if Temperament.HURRIED in case.temperaments and reply.sentences and not reply.does(*CARE):
+    if Temperament.HURRIED in case.temperaments and reply.sentences and not reply.may_do(*CARE):
         yield Hit(reply.sentences[0].start, reply.sentences[-1].end)
 
 
@@ -61,13 +61,13 @@ def fan_mistreated(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
 
 def no_thanks_at_close(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """The last reply thanks for nothing (S2.24)."""
-    if case.facts.get("closing") is True and not reply.does("thank"):
+    if case.facts.get("closing") is True and not reply.may_do("thank"):
         yield MISSING
 
 
 def stock_apology(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """An apology that names nothing, and no other that does (S3.29)."""
-    if not reply.does("apologise"):
+    if not reply.may_do("apologise"):
         yield from (at(sentence) for sentence in reply.sentences_that("apologise_emptily"))
 
 

@@ -36,7 +36,7 @@ def public_answer_refused(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]
     refusals = reply.sentences_that("refuse_publicly")
     if refusals:
         yield from (at(sentence) for sentence in refusals)
-    elif not reply.does(*SUBSTANCE):
+    elif not reply.may_do(*SUBSTANCE):
         yield from (at(sentence) for sentence in reply.sentences_that("invite_private", "brush_off", "put_off")[:1])
 
 

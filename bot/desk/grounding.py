@@ -15,6 +15,7 @@ from bot.desk.figures import Figure
 from bot.desk.finding import Finding
 from bot.desk.grounding_claims import false_claims
 from bot.desk.grounding_dates import days_said
+from bot.desk.grounding_free import untrue_statements
 from bot.desk.grounding_known import HOURS, Known, counted_from, known_values, of_figures, today_of
 from bot.desk.grounding_matching import Said, carried, day_shown, same_weekday, topical
 from bot.desk.grounding_promises import ungrounded_promises
@@ -108,7 +109,7 @@ def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
     """Places where the reply states or promises what nothing known carries, in the order of the text."""
     ground = _ground_of(case)
     found = [finding for said in _figures_said(reply, ground.today) for finding in _held_against(said, ground)]
-    for other in (*ungrounded_promises(reply, case), *false_claims(reply, case)):
+    for other in (*ungrounded_promises(reply, case), *false_claims(reply, case), *untrue_statements(reply, case)):
         if not any(other.start < known.end and known.start < other.end for known in found):
             found.append(other)
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))

@@ -33,7 +33,7 @@ def _bare(number: str) -> re.Pattern[str]:
     """A number that stands without a unit."""
     value = number[5:] if number.startswith("year") else number.split("-")[0] if number.endswith("-01-01") else number
     return re.compile(
-        rf"(?<![\d.,/:-]){re.escape(value)}(?![\d/:]|[.,-]\d|\s?(?:[a-z%°]|[天日元块个周年月分折号点毛公厘毫千]|"
+        rf"(?<![\d.,/:-]){re.escape(value)}(?![\d/:]|[.,-]\d|\s?(?:%|°|[a-z]{{1,2}}(?![a-z])|(?:mah|days?|hours?|hrs|weeks?|months?|years?|minutes?|mins?|points?|working|business|pieces?)(?![a-z])|[天日元块个周年月分折号点毛公厘毫千]|"
         rf"小时|星期|礼拜|工作))"
     )
 

@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_TRADITIONAL = (
-    "並并併并來来係系倉仓個个們们備备價价儘尽償偿優优兒儿內内別别剛刚員员問问單单嗎吗圍围報报實实審审寫写將将對对屬属帳帐幫帮幷并幾几庫库張张彆别彔录後后從从復复應应換换摺折撥拨擔担攬揽數数斷断時时暫暂會会"
-    "査查條条標标樣样機机檯台沒没況况減减準准溫温滿满為为無无爭争爲为牴抵現现發发盡尽確确祕秘禮礼積积箇个範范簽签籤签紅红結结絕绝給给絶绝經经維维緻致繫系續续纔才聯联脩修臺台萬万號号衕同裏里補补裡里複复覈核"
-    "見见訂订計计記记許许訴诉証证評评詢询試试話话該该認认誤误說说説说請请論论諾诺講讲證证讓让貨货買买費费資资賠赔賣卖質质賬账購购贈赠趕赶踰逾輸输辦办迴回這这週周運运過过達达遞递遲迟還还郵邮釦扣銷销錄录錢钱"
-    "録录長长閤合隻只雙双難难電电項项須须預预額额顯显颱台饋馈馬马髮发鬚须麼么麽么點点齣出"
-)
-"""Each Traditional character with the Simplified one that the patterns of this room have in its place."""
-_SIMPLE = str.maketrans(_TRADITIONAL[::2], _TRADITIONAL[1::2])
+from bot.desk.grounding_script import SIMPLE
+
 _WIDE = str.maketrans({code: code - 0xFEE0 for code in range(0xFF10, 0xFF5F) if chr(code) not in "，；：？！（）"})
 
 
@@ -22,7 +16,7 @@ def plain_words(text: str) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = "".join(sign.lower() if len(sign.lower()) == 1 else sign for sign in text)
-    return lowered.translate(_SIMPLE).translate(_WIDE).replace("\u2019", "'")
+    return lowered.translate(SIMPLE).translate(_WIDE).replace("\u2019", "'")
 
 
 _CLAUSE_MARK = re.compile(r"[，。！？；!?;\n…]|[,.:](?!\d)|(?<!\d)[,.]| - | – |—")
@@ -40,14 +34,14 @@ def clause_of(words: str, start: int, end: int) -> tuple[int, int]:
 TOPICS = {
     "dispatch": re.compile(
         r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leaves?(?![a-z])|"
-        r"gone(?![a-z])|sent out|send (?:it|them|your order) out"
+        r"(?:has|have|had|it's|is) gone(?: out)?(?![a-z])|sent out|send (?:it|them|your order) out"
     ),
     "delivery": re.compile(
         r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|到手|抵达|妥投|(?:[能就会可必前日号天内后]|"
         r"周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位])|arriv|deliver(?!y fee)|with you|reach you|"
         r"be there|get it by|turn up|be with you"
     ),
-    "refund": re.compile(r"退款|到账|入账|退回|退给|原路|退您|退钱|refund|money|the amount|back (?:in|on|to) your"),
+    "refund": re.compile(r"退款|到账|入账|退回|退还|退给|原路|退您|退钱|refund|money|the amount|back (?:in|on|to) your"),
     "return": re.compile(r"退货|退换|无理由|寄回|可以退|能退|return|send (?:it|them) back"),
     "exchange": re.compile(r"换货|退换|可以换|能换|换新|exchange|swap"),
     "warranty": re.compile(r"保修|质保|三包|保固|联保|维修期|warrant|guarantee period|years? guarantee|months? guarantee"),
@@ -186,3 +180,46 @@ def counts_own_years(clause: str) -> bool:
 def promises(sentence: str) -> bool:
     """Whether the sentence gives its word."""
     return _PROMISE.search(sentence) is not None
+
+
+_YES = re.compile(
+    r"可以|能(?![源量力])|没问题|没有问题|没什么问题|支持|支援|有(?!点|些|一点|什么|任何|关|时|效|限|空|问题|变|动|消息|结果|进展|新|异)|附|含|[带配]有|标配|包含|包括|"
+    r"适合|适用|放心|不怕|不会|不影响|兼容|通用|都行|也行|行的|照[样退]|没关系|不碍事|无碍|免费|是(?!因为|否|不是)|做的|自带|有送|随箱|一起寄|"
+    r"(?<![a-z])(?:is|are|was|'s|'re|fine|ok|okay|works?|can|suits?|suitable|safe|yes|no problem|comes?|comes with|there's|there are|"
+    r"has|have|had|won't|will|hardly|made|compatible|fits?|supports?|includes?|included|covers?|covered|contains?|takes?|holds?|"
+    r"you'll find|you get|too|as well|runs?|supplied|free|suit|stands?)(?![a-z])|'s |'re "
+)
+"""Words by which a clause says that something is so."""
+
+_OPEN = re.compile(
+    r"不清楚|不确定|不知道|不了解|不晓得|没把握|不好说|说不准|不敢|没法(?:确认|确定|保证|答|判断|回答)|无法(?:确认|确定|保证|答|判断|回答)|"
+    r"不能(?:确认|确定|保证|乱|随便)|没(?:有)?[^，。]{0,6}(?:写|标|提[到及]|注明|说明|列|资料|数据|信息|记录|查到|明确|记载|备注|登记|收录|显示|交代)|"
+    r"未(?:写|标|提|注明|列|说明|明确|记载|显示|定)|查不到|看不到|找不到|"
+    r"(?:我|咱|这边|仓库|工程师|同事|技术|厂家|厂方|师傅)[^，。]{0,8}(?:查|问|核实|核对|确认|请教|看看|看一下|翻|去了解|比对|量)|帮您(?:查|问|核实|确认|了解)|"
+    r"有(?:答案|结果|消息|结论)|再(?:答|告诉|回覆|回复|跟您说|给您)|待(?:确认|核实|查)|要等|暂时(?:没|不)|目前(?:没|不)|"
+    r"(?<![a-z])(?:don't|do not|doesn't|does not|didn't|haven't|isn't|not) (?:have|know|see|say|mention|list|state|give|cover|show|tell|"
+    r"listed|stated|mentioned|given|known|certain|sure|recorded|in (?:my|our|the)|on (?:my|our|the)|got|find|a|specify|specified)"
+    r"|(?<![a-z])no (?:information|figure|word|note|mention|record|data|answer|detail|entry|reason|cause|line)"
+    r"|(?<![a-z])(?:unknown|unclear|check|checking|confirm|find out|finding out|look into|looking into|asking|ask|i can't say|can't tell|"
+    r"cannot tell|cannot say|can't say|won't guess|not going to guess|rather not|guess|whether|yet to|silent on|nothing (?:about|on))(?![a-z])"
+)
+"""Words that leave something open: not known, being looked into."""
+
+_WONDERS = re.compile(
+    r"可能|也许|或许|估计|应该(?!会给)|大概|说不定|一般来说|通常|(?<![a-z])(?:may|might|maybe|perhaps|probably|possibly|could|should|usually|normally)(?![a-z])"
+)
+
+
+def says_yes(clause: str) -> bool:
+    """Whether the clause says in so many words that something is so."""
+    return _YES.search(clause) is not None
+
+
+def leaves_open(sentence: str) -> bool:
+    """Whether the sentence says that something is not known or still being looked into."""
+    return _OPEN.search(sentence) is not None
+
+
+def wonders(clause: str) -> bool:
+    """Whether the clause says something as possible only."""
+    return _WONDERS.search(clause) is not None

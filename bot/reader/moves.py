@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.desk.errors import InputError
 from bot.desk.figures import Figure
+from bot.desk.message import Language
 from bot.desk.moves import READ_MOVES
 from bot.desk.reply import ReplyReading, Sentence
 from bot.reader import artefact
@@ -66,6 +67,10 @@ class MoveReader:
     def figures(self, text: str) -> tuple[Figure, ...]:
         """The figures in any text, unresolved, in order."""
         return read_figures(text)
+
+    def shown_language(self, text: str) -> Language | None:
+        """The language and script that a text shows by itself; None where it shows none."""
+        return shown_language(text)
 
     def warm(self) -> None:
         """Load what is loaded at first use."""

@@ -28,6 +28,9 @@ class Moves:
         sentences = [part + "。" for part in text.split("。") if part]
         return reply_of(*((sentence, self._known.get(sentence, "inform_fact")) for sentence in sentences), language=self._language)
 
+    def shown_language(self, text: str) -> Language | None:
+        return None if "？？" in text else Language.ZH_HANS
+
     def figures(self, text: str) -> tuple[Figure, ...]:
         return read_figures(text)
 
@@ -133,3 +136,12 @@ def test_the_same_question_gives_the_same_answer():
     question = ask("谁让您填错的。包裹在路上。", customer="怎么回事？")
 
     assert one.check(question) == one.check(question)
+
+
+def test_both_scripts_are_the_customers_who_shows_none():
+    one = checker({})
+    answered = {"temperaments": frozenset(), "matter": ""}
+
+    assert not one.check(ask("您的訂單還沒發出。", customer="怎么回事？？", **answered)).findings
+    shown = one.check(ask("您的訂單還沒發出。", customer="怎么回事？", **answered)).findings
+    assert [finding.rule for finding in shown] == ["wrong_language"]

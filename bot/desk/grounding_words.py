@@ -51,7 +51,7 @@ TOPICS = {
         r"come back to you|(?<![a-z])answers?(?![a-z])|tell you|you(?: will|'ll) (?:have|know|hear|get)|give you"
     ),
     "callback": re.compile(
-        r"回电|致电|打给您|打电话|回拨|来电|call you|calls? back|(?:will|we|'ll) (?:call|ring)|ring you|phone you|"
+        r"回电|致电|打给您|打电话|回拨|来电|(?<![a-z])call you|calls? back|(?:will|we|'ll) (?:call|ring)|(?<![a-z])ring you|phone you|"
         r"callback|give you a (?:call|ring)"
     ),
     "compensation": re.compile(
@@ -192,7 +192,7 @@ _YES = re.compile(
 """Words by which a clause says that something is so."""
 
 _OPEN = re.compile(
-    r"不清楚|不确定|不知道|不了解|不晓得|没把握|不好说|说不准|不敢|没法(?:确认|确定|保证|答|判断|回答)|无法(?:确认|确定|保证|答|判断|回答)|"
+    r"不清楚|取决|因人而异|要看|不确定|不知道|不了解|不晓得|没把握|不好说|说不准|不敢|没法(?:确认|确定|保证|答|判断|回答)|无法(?:确认|确定|保证|答|判断|回答)|"
     r"不能(?:确认|确定|保证|乱|随便)|没(?:有)?[^，。]{0,6}(?:写|标|提[到及]|注明|说明|列|资料|数据|信息|记录|查到|明确|记载|备注|登记|收录|显示|交代)|"
     r"未(?:写|标|提|注明|列|说明|明确|记载|显示|定)|查不到|看不到|找不到|"
     r"(?:我|咱|这边|仓库|工程师|同事|技术|厂家|厂方|师傅)[^，。]{0,8}(?:查|问|核实|核对|确认|请教|看看|看一下|翻|去了解|比对|量)|帮您(?:查|问|核实|确认|了解)|"
@@ -201,12 +201,12 @@ _OPEN = re.compile(
     r"listed|stated|mentioned|given|known|certain|sure|recorded|in (?:my|our|the)|on (?:my|our|the)|got|find|a|specify|specified)"
     r"|(?<![a-z])no (?:information|figure|word|note|mention|record|data|answer|detail|entry|reason|cause|line)"
     r"|(?<![a-z])(?:unknown|unclear|check|checking|confirm|find out|finding out|look into|looking into|asking|ask|i can't say|can't tell|"
-    r"cannot tell|cannot say|can't say|won't guess|not going to guess|rather not|guess|whether|yet to|silent on|nothing (?:about|on))(?![a-z])"
+    r"cannot tell|cannot say|can't say|won't guess|not going to guess|rather not|guess|whether|yet to|silent on|depends|question|nothing (?:about|on))(?![a-z])"
 )
 """Words that leave something open: not known, being looked into."""
 
 _WONDERS = re.compile(
-    r"可能|也许|或许|估计|应该(?!会给)|大概|说不定|一般来说|通常|(?<![a-z])(?:may|might|maybe|perhaps|probably|possibly|could|should|usually|normally)(?![a-z])"
+    r"可能|是[^，。]{1,8}还是|也许|或许|估计|应该(?!会给)|大概|说不定|一般来说|通常|(?<![a-z])(?:may|might|maybe|perhaps|probably|possibly|could|should|usually|normally)(?![a-z])"
 )
 
 
@@ -223,3 +223,11 @@ def leaves_open(sentence: str) -> bool:
 def wonders(clause: str) -> bool:
     """Whether the clause says something as possible only."""
     return _WONDERS.search(clause) is not None
+
+
+_COST = re.compile(r"免费|收费|付费|自费|运费|邮费|包邮|免运|(?<![a-z])(?:free|charge|charged|paid|postage|shipping|freight|fee)(?![a-z])")
+
+
+def is_about_cost(words: str) -> bool:
+    """Whether words say what something costs or that it costs nothing."""
+    return _COST.search(words) is not None

@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from bot.desk.approved import approved_texts
 from bot.desk.errors import TactfulError
-from bot.wiring import ROOT, Settings
+from bot.wiring import ROOT, Settings, load_playbook_folder
 
 PYTHON = ROOT / ".venv-train" / "bin" / "python"
 WEIGHTS = "requirements/encoder-weights.txt"
@@ -33,7 +34,8 @@ def train_move_encoder(settings: Settings, *, say: Say) -> None:
     """Make the encoder of replies anew in models/moves (see `_rebuild`)."""
     from bot.reader.preparation import prepare_moves
 
-    _rebuild(lambda weights: prepare_moves(settings.data / "moves", weights), settings.moves, say)
+    approved = approved_texts(load_playbook_folder(settings).playbooks)
+    _rebuild(lambda weights: prepare_moves(settings.data / "moves", weights, approved), settings.moves, say)
 
 
 def _rebuild(prepare: Callable[[Path], Mapping[str, Any]], target: Path, say: Say) -> None:

@@ -15,9 +15,10 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
+from bot.desk.approved import approved_texts
 from bot.desk.errors import NotFoundError, TactfulError
 from bot.processes.slim_examples import write_slim_examples
-from bot.wiring import ROOT, Settings, build_store, utc_now
+from bot.wiring import ROOT, Settings, build_store, load_playbook_folder, utc_now
 
 Say = Callable[[str], None]
 ARCHIVE = "tactful"
@@ -86,10 +87,13 @@ def train_moves_where_stale(settings: Settings, *, say: Say, force: bool = False
 
     moves = settings.data / "moves"
     written = any(moves.glob("*.yml"))
-    if not written or not (force or moves_are_stale(settings.models, moves, settings.moves)):
+    approved = approved_texts(load_playbook_folder(settings).playbooks) if written else ()
+    if not written or not (force or moves_are_stale(settings.models, moves, settings.moves, approved=approved)):
         return
     say("train      the reader of replies learns from data/moves (under a minute) …")
-    report = train_moves(moves, settings.models, lambda text: say(f"train      {text}"), encoder_dir=settings.moves)
+    report = train_moves(
+        moves, settings.models, lambda text: say(f"train      {text}"), encoder_dir=settings.moves, approved=approved
+    )
     told = f"held back: mean F1 of {len(report.move_f1)} moves {report.mean_f1:.2f}"
     say(f"train      {report.examples} sentences in {report.seconds:.0f} s; {told}")
 

@@ -6,8 +6,9 @@ a probability and from where a move counts as made is set on sentences held back
 
 from __future__ import annotations
 
+import hashlib
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,13 +28,14 @@ from bot.reader.fitting import FARTHEST, calibrated_together, fit_label
 from bot.reader.folds import is_held
 from bot.reader.move_data import NEAR_WEIGHT, MoveExample, load_move_examples
 from bot.reader.ngrams import OWN_BLOCKS, Vocabulary
+from bot.reader.sentences import split_sentences
 from bot.reader.transformer import MOVES_FOLDER, Transformer, encoder_form
 
 FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Progress = Callable[[str], None]
 
-RECIPE = 1
+RECIPE = 2
 """Raised when the same sentences are learned from in another way: what was trained before is then stale."""
 
 PARTS = 5
@@ -93,14 +95,18 @@ class _Prepared:
     weights: FloatArray
     learned: NDArray[np.int64]
     held: NDArray[np.int64]
+    approved: NDArray[np.int64]
 
 
-def moves_are_stale(models_dir: Path, moves_dir: Path, encoder_dir: Path = MOVES_FOLDER) -> bool:
-    """Whether the artefact is missing, or made from other sentences, encoder, moves or by another recipe."""
+def moves_are_stale(
+    models_dir: Path, moves_dir: Path, encoder_dir: Path = MOVES_FOLDER, *, approved: Sequence[str] = ()
+) -> bool:
+    """Whether the artefact is missing, or made from other sentences, approved words, encoder, moves or by another recipe."""
     if artefact.is_stale(models_dir / artefact.MOVES, moves_dir, moves_dir, encoder_dir):
         return True
     manifest = artefact.read_manifest(models_dir / artefact.MOVES)
-    return manifest.get("recipe") != RECIPE or manifest.get("moves") != list(READ_MOVES)
+    wanted = {"recipe": RECIPE, "moves": list(READ_MOVES), "approved": _fingerprint(approved)}
+    return any(manifest.get(key) != value for key, value in wanted.items())
 
 
 def train_moves(
@@ -109,6 +115,7 @@ def train_moves(
     progress: Progress | None = None,
     *,
     encoder_dir: Path = MOVES_FOLDER,
+    approved: Sequence[str] = (),
 ) -> MoveReport:
     """Train the heads of the moves and write their artefact into a folder of their own beside the reader's.
 
@@ -117,6 +124,7 @@ def train_moves(
         models_dir: where the reader's artefact lies; this one goes into its folder `artefact.MOVES`.
         progress: told one sentence before each stage.
         encoder_dir: the fine-tuned encoder; where there is none, the n-grams work alone.
+        approved: what the protocols say; people have read it, so none of it makes a move that is held against the writer.
 
     Raises:
         FileFaults: the sentences have faults.
@@ -127,7 +135,7 @@ def train_moves(
     hashes = artefact.hashes(moves_dir, moves_dir, encoder_dir)
     encoder = Transformer.open(encoder_dir)
     with threadpool_limits(1):
-        prepared = _prepare(load_move_examples(moves_dir), tell)
+        prepared = _prepare(load_move_examples(moves_dir), approved, tell)
         tell("Learning the moves from the n-grams.")
         arrays, grams = _fit_grams(prepared)
         meaning = _meaning(prepared, encoder, tell)
@@ -146,6 +154,7 @@ def train_moves(
             **hashes,
             "recipe": RECIPE,
             "moves": list(READ_MOVES),
+            "approved": _fingerprint(approved),
             "calibrations": {name: vars(calibration) for name, calibration in calibrations.items()},
             "figures_held_back": {"move_f1": figures, "examples": len(prepared.examples)},
         },
@@ -157,18 +166,34 @@ def train_moves(
     return MoveReport(len(prepared.examples), round(time.monotonic() - began, 1), figures, held_back)
 
 
-def _prepare(examples: tuple[MoveExample, ...], tell: Progress) -> _Prepared:
+def approved_sentences(texts: Sequence[str]) -> tuple[str, ...]:
+    """Approved words cut into sentences as a reply is, each once."""
+    return tuple(dict.fromkeys(piece.text for text in texts for piece in split_sentences(text)))
+
+
+def _fingerprint(approved: Sequence[str]) -> str:
+    return hashlib.sha256("\n".join(approved).encode("utf-8")).hexdigest()[:16]
+
+
+def _prepare(examples: tuple[MoveExample, ...], approved: Sequence[str], tell: Progress) -> _Prepared:
     tell(f"Normalising {len(examples)} sentences.")
-    analysed = tuple(analyse_words(example.text) for example in examples)
-    back = np.array([is_held(sentence.model.text) for sentence in analysed])
+    read = tuple(analyse_words(example.text) for example in examples)
+    back = np.array([is_held(sentence.model.text) for sentence in read])
+    fine = tuple(analyse_words(text) for text in approved_sentences(approved))
+    analysed = (*read, *fine)
     held, learned = np.flatnonzero(back), np.flatnonzero(~back)
     if not len(held) or not len(learned):
         raise InputError("There are too few sentences to hold any back.", where=WHERE, remedy="Write at least some dozens.")
     vocabulary, features = Vocabulary.learn(analysed, OWN_BLOCKS)
     matrix = csr_matrix((features.values, features.columns, features.ends), shape=(len(analysed), vocabulary.size))
-    truth = np.array([[name in example.moves for name in READ_MOVES] for example in examples])
-    near = np.array([[name in example.near for name in READ_MOVES] for example in examples])
-    return _Prepared(examples, analysed, vocabulary, matrix, truth, np.where(near, NEAR_WEIGHT, 1.0), learned, held)
+    truth = np.zeros((len(analysed), len(READ_MOVES)), dtype=bool)
+    truth[: len(read)] = [[name in example.moves for name in READ_MOVES] for example in examples]
+    near = np.zeros(truth.shape, dtype=bool)
+    near[: len(read)] = [[name in example.near for name in READ_MOVES] for example in examples]
+    weights = np.where(near, NEAR_WEIGHT, 1.0)
+    return _Prepared(
+        examples, analysed, vocabulary, matrix, truth, weights, learned, held, np.arange(len(read), len(analysed))
+    )
 
 
 def _fit_grams(prepared: _Prepared) -> tuple[dict[str, NDArray[Any]], FloatArray]:
@@ -177,7 +202,9 @@ def _fit_grams(prepared: _Prepared) -> tuple[dict[str, NDArray[Any]], FloatArray
     offsets = np.full(len(READ_MOVES), NEVER)
     scores = np.full((len(prepared.held), len(READ_MOVES)), NEVER)
     for place in range(len(READ_MOVES)):
-        whole, apart = (_fit_gram(prepared, place, rows) for rows in (np.arange(len(prepared.examples)), prepared.learned))
+        fine = prepared.approved if READ_MOVES[place] in HELD_AGAINST else prepared.approved[:0]
+        rows = (np.concatenate([own, fine]) for own in (np.arange(len(prepared.examples)), prepared.learned))
+        whole, apart = (_fit_gram(prepared, place, some) for some in rows)
         if whole is not None:
             weights[:, place], offsets[place] = whole.coef_[0], whole.intercept_[0]
         if apart is not None:

@@ -18,6 +18,7 @@ from bot.reader.examples import load_examples
 from bot.reader.features import Analysed, analyse, analyse_words
 from bot.reader.folds import HOLD, is_held
 from bot.reader.move_data import NEAR_WEIGHT, load_move_examples
+from bot.reader.move_training import HELD_AGAINST, approved_sentences
 from bot.reader.transformer import LABELS, encoder_form
 
 _HEADER = struct.Struct("<4sI7ifi5iQ")
@@ -29,6 +30,10 @@ ESCALATE_SHARE, STRENGTH_SHARE, INTENTS_SHARE = 0.5, 0.3, 0.5
 SETTINGS = {"epochs": 2, "rate": 1.5e-4, "layers": 12, "frozen": 4}
 MOVE_SETTINGS = {"epochs": 6, "rate": 2e-4, "layers": 8, "frozen": 2, "averaged": 0.99}
 """Eight layers, since a reply has several sentences and each has a pass of its own."""
+
+
+APPROVED_SHARE = 3
+"""Of the approved sentences one in so many is shown to the encoder of replies: each says the same in three languages."""
 
 
 def prepare(nlu_dir: Path, weights: Path) -> dict[str, Any]:
@@ -56,8 +61,14 @@ def prepare(nlu_dir: Path, weights: Path) -> dict[str, Any]:
     return _whole(rows, heads, SETTINGS, data_hash(nlu_dir), weights)
 
 
-def prepare_moves(moves_dir: Path, weights: Path) -> dict[str, Any]:
+def prepare_moves(moves_dir: Path, weights: Path, approved: Sequence[str] = ()) -> dict[str, Any]:
     """The same of the sentences of replies: one label for each move; those nearly made and not made count more.
+
+    Args:
+        moves_dir: folder of sentences.
+        weights: the base's file.
+        approved: what the protocols say. Of its sentences one in `APPROVED_SHARE` is taken, and says only that none of the
+            moves held against the writer is made.
 
     Raises:
         FileFaults: the sentences have faults.
@@ -70,6 +81,11 @@ def prepare_moves(moves_dir: Path, weights: Path) -> dict[str, Any]:
             "natural": True,
         }
         for example in load_move_examples(moves_dir)
+    ]
+    against = [float(name in HELD_AGAINST) for name in READ_MOVES]
+    rows += [
+        {**_row(analyse_words(text)), "targets": [[0] * len(READ_MOVES)], "emphasis": against, "natural": True}
+        for text in approved_sentences(approved)[::APPROVED_SHARE]
     ]
     heads = [_head("labels", READ_MOVES, [1.0] * len(READ_MOVES))]
     return _whole(rows, heads, MOVE_SETTINGS, data_hash(moves_dir), weights)

@@ -15,12 +15,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.desk.approved import approved_texts
 from bot.desk.message import Language
 from bot.desk.moves import READ_MOVES
 from bot.measure.figures import rates
 from bot.measure.intervals import drawn_shares, interval
 from bot.reader.move_training import HELD_AGAINST, HeldSentence, train_moves
 from bot.reader.moves import load_move_reader
+from bot.wiring import Settings, build_playbooks
 
 ROOT = Path(__file__).resolve().parents[2]
 FEWEST = 5
@@ -36,7 +38,7 @@ REPLIES = (
 
 def measure(folder: Path, *, quick: bool) -> None:
     """Print how well each move is read, the means by language, and how long a reply of five sentences takes."""
-    report = train_moves(ROOT / "data" / "moves", folder)
+    report = train_moves(ROOT / "data" / "moves", folder, approved=approved_texts(build_playbooks(Settings())))
     held = report.held_back
     counted = [name for name in READ_MOVES if sum(name in item.example.moves for item in held) >= FEWEST]
     drawn = drawn_shares(_tallies(held))

@@ -40,6 +40,9 @@ INTERNAL_WORDS = re.compile(r"[{}]|internal-|\b[a-z]+_[a-z_]+\b|\bS\d\.\d")
 LINK_OR_EMOJI = re.compile("https?:|www\\.|[\U0001f000-\U0001faff\u2600-\u27bf]")
 LONGEST_LINE = {Language.ZH_HANS: 45, Language.ZH_HANT: 45, Language.EN: 160}
 PRIVATE_VALUES = ("MD2600101", "A3", "11月18日", "18 November", "运输中", "運送中", "in transit")
+THANKS = re.compile("[谢謝]您|感[谢謝]|[Tt]hank(?:s| you)")
+NO_THANKS = {("spam", None), *(("spam", temperament) for temperament in Temperament), ("praise", Temperament.ANGRY)}
+"""Advertising, and praise that is scorn: thanks would be out of place."""
 STAGE_NOTES = {language: [note.note[language] for note in BOOKS.stage_notes] for language in Language}
 
 
@@ -124,6 +127,21 @@ def test_what_a_draft_does_not_know_it_asks_for(situation, temperament):
         for draft in found.drafts:
             for place in found.playbook.orders(found.case.channel)[draft.style]:
                 assert "ask_information" not in place or set(place) & set(draft.moves), (found.where, place)
+
+
+@pytest.mark.parametrize("situation", INTENTS)
+def test_whoever_closes_a_conversation_finds_a_draft_that_thanks(situation):
+    state = ConversationState(situation="" if situation in OPENS_NO_SITUATION else situation, turns=1)
+    for temperament, language, known in product((None, *Temperament), Language, ({}, KNOWN)):
+        if (situation, temperament) in NO_THANKS:
+            continue
+        reading = a_reading(situation, {temperament: 2} if temperament else {}, language=language)
+        case = a_case(reading, {**known, **STANDING, "closing": True}, state=state)
+        playbook = select_playbook(BOOKS, case)
+
+        drafts = draft_replies(BOOKS, playbook, case, seed="x")
+
+        assert any(THANKS.search(draft.text) for draft in drafts), (playbook.name, language.value, len(known))
 
 
 @pytest.mark.parametrize("situation", INTENTS)

@@ -32,7 +32,7 @@ MOVE_SETTINGS = {"epochs": 6, "rate": 2e-4, "layers": 8, "frozen": 2, "averaged"
 """Eight layers, since a reply has several sentences and each has a pass of its own."""
 
 
-APPROVED_SHARE = 3
+APPROVED_SHARE = 9
 """Of the approved sentences one in so many is shown to the encoder of replies: each says the same in three languages."""
 
 

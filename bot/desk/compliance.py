@@ -58,9 +58,7 @@ def findings_of(
         rewrites: rule -> language -> the words that may stand in place of a sentence; None where none are wanted.
         checks: the rules looked for.
     """
-    found = [
-        _finding(name, hit, reply, case, rewrites or {}) for name, check in checks.items() for hit in check(reply, case)
-    ]
+    found = [_finding(name, hit, reply, case, rewrites or {}) for name, check in checks.items() for hit in check(reply, case)]
     found += ungrounded(reply, case)
     return tuple(sorted(found, key=lambda item: (item.start, item.end, _ORDER[item.rule])))
 

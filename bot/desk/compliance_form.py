@@ -18,11 +18,13 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LEAST_LATIN_WORDS = 5
 _LEAST_SIGNS = 4
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+(?:['’][a-z]+)?", re.IGNORECASE)
-_ENGLISH = frozenset(
-    "the to you your you're is and of for it it's its we we're we've we'll i i'm i'll i've have has had with that that's this these be been "
-    "are was were will would can can't could should our us from not don't isn't on my as at by if so but or they them there what which who how "
-    "please thank thanks hi hello dear sorry here just now any all one once do does did".split()
-)
+_COMMON = """
+the to you your you're is and of for it it's its we we're we've we'll i i'm i'll i've have has had with that
+that's this these be been are was were will would can can't could should our us from not don't isn't on my as
+at by if so but or they them there what which who how please thank thanks hi hello dear sorry here just now any
+all one once do does did
+"""
+_ENGLISH = frozenset(_COMMON.split())
 """Words without which hardly an English sentence of some length does; those that other languages share are left out."""
 
 _OTHER_LETTERS = re.compile("[\u0370-\u05ff\u0600-\u06ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\uac00-\ud7af]")

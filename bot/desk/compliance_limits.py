@@ -8,7 +8,9 @@ from typing import Any
 from bot.desk.compliance_case import Hit, ReplyCase, at, made
 from bot.desk.reply import ReplyReading, Sentence
 
-ONLY_WAITING = frozenset({"greet", "acknowledge", "apologise", "apologise_emptily", "thank", "close", "confirm_receipt", "put_off", "brush_off"})
+ONLY_WAITING = frozenset(
+    {"greet", "acknowledge", "apologise", "apologise_emptily", "thank", "close", "confirm_receipt", "put_off", "brush_off"}
+)
 """Moves that a reply may consist of and still leave nobody on the case."""
 
 WAYS_ON = (

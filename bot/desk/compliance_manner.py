@@ -22,7 +22,26 @@ CARE = (
 )
 """Moves that show a hurried customer that somebody cares."""
 
-_QUESTION = ("?", "？", "吗", "嗎", "呢", "怎么", "怎麼", "多少", "几", "幾", "哪", "什么", "什麼", "how", "what", "where", "when", "which")
+_QUESTION = (
+    "?",
+    "？",
+    "吗",
+    "嗎",
+    "呢",
+    "怎么",
+    "怎麼",
+    "多少",
+    "几",
+    "幾",
+    "哪",
+    "什么",
+    "什麼",
+    "how",
+    "what",
+    "where",
+    "when",
+    "which",
+)
 
 
 def cold_to_hurried(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:

@@ -42,7 +42,11 @@ def public_answer_refused(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]
 
 def is_crisis(case: ReplyCase) -> bool:
     """Whether one of the counts of the post has reached the shop's threshold."""
-    counted = (("comments", "crisis_threshold_comments"), ("views", "crisis_threshold_views"), ("shares", "crisis_threshold_shares"))
+    counted = (
+        ("comments", "crisis_threshold_comments"),
+        ("views", "crisis_threshold_views"),
+        ("shares", "crisis_threshold_shares"),
+    )
     return any(_reached(case.facts.get(count), case.facts.get(threshold)) for count, threshold in counted)
 
 

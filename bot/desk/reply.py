@@ -9,7 +9,6 @@ from bot.desk.figures import Figure
 from bot.desk.message import Language
 from bot.desk.personal import PersonalSpan
 
-
 MAY_WELL = 0.12
 """Probability from which a sentence may well make a move, where the move would speak for the reply."""
 
@@ -63,4 +62,6 @@ class ReplyReading:
 
     def may_do(self, *moves: str) -> bool:
         """Whether any sentence makes one of the moves, or may well make it: the doubt goes to the writer's favour."""
-        return self.does(*moves) or any(sentence.moves.get(move, 0.0) >= MAY_WELL for sentence in self.sentences for move in moves)
+        return self.does(*moves) or any(
+            sentence.moves.get(move, 0.0) >= MAY_WELL for sentence in self.sentences for move in moves
+        )

@@ -26,7 +26,9 @@ class Moves:
 
     def read(self, text: str) -> ReplyReading:
         sentences = [part + "。" for part in text.split("。") if part]
-        return reply_of(*((sentence, self._known.get(sentence, "inform_fact")) for sentence in sentences), language=self._language)
+        return reply_of(
+            *((sentence, self._known.get(sentence, "inform_fact")) for sentence in sentences), language=self._language
+        )
 
     def shown_language(self, text: str) -> Language | None:
         return None if "？？" in text else Language.ZH_HANS

@@ -30,7 +30,9 @@ def reply_of(*said: Said, language: Language = Language.ZH_HANS, personal: Itera
         text += joint + words
         made = frozenset(moves.split())
         sentences.append(Sentence(start, start + len(words), words, dict.fromkeys(made, 0.99), made, _shown(words)))
-    spans = tuple(PersonalSpan(PersonalKind.MOBILE, text.index(words), text.index(words) + len(words), words) for words in personal)
+    spans = tuple(
+        PersonalSpan(PersonalKind.MOBILE, text.index(words), text.index(words) + len(words), words) for words in personal
+    )
     return ReplyReading(text, language, tuple(sentences), read_figures(text), spans)
 
 
@@ -52,7 +54,9 @@ def case_of(
 ) -> ReplyCase:
     """A case; moods are names parted by spaces."""
     known = Facts.from_values(facts or {}, source="given")
-    texts: dict[str, tuple[Figure, ...]] = {key: read_figures(value) for key, value in (facts or {}).items() if isinstance(value, str)}
+    texts: dict[str, tuple[Figure, ...]] = {
+        key: read_figures(value) for key, value in (facts or {}).items() if isinstance(value, str)
+    }
     return ReplyCase(
         channel=channel,
         facts=known,

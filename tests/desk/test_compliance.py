@@ -57,7 +57,9 @@ VIOLATIONS: Mapping[str, Trial] = {
     "ungrounded_date": trial(
         ("明天一定送到您手上。", "commit_time"), facts={"today": "2026-11-22", "promised_delivery": "2026-11-25"}, moods="hurried"
     ),
-    "ungrounded_promise": trial(("我给您补80元。", "offer_compensation"), facts={"fault_established": True, "compensation_allowed": 30}),
+    "ungrounded_promise": trial(
+        ("我给您补80元。", "offer_compensation"), facts={"fault_established": True, "compensation_allowed": 30}
+    ),
     "false_information": trial(("这款电池是6000mAh。", "inform_fact"), facts={"spec": {"电池": "5000mAh"}}),
     "sarcasm": trial(("您可真会挑时候。", "sarcasm")),
     "blame": trial(("谁让您自己填错地址的。", "blame")),
@@ -75,9 +77,7 @@ VIOLATIONS: Mapping[str, Trial] = {
     "limits_in_public": trial(("请您不要再替我们发声。", "explain_privately"), channel=PUBLIC, moods="over_familiar"),
     "privilege_on_familiarity": trial(("老朋友了，给您内部价。", "grant_privilege"), moods="over_familiar"),
     "false_books": trial(("发票可以给您多开一点。", "false_books")),
-    "personal_data_in_public": trial(
-        ("您留的13800138000我们打过了。", "inform_fact"), channel=PUBLIC, personal=("13800138000",)
-    ),
+    "personal_data_in_public": trial(("您留的13800138000我们打过了。", "inform_fact"), channel=PUBLIC, personal=("13800138000",)),
     "others_data": trial(("隔壁那单的电话我给您。", "give_others_data")),
     "secret_asked": trial(("把验证码报给我。", "ask_secret")),
     "fault_admitted": trial(("是我们发错了。", "admit_fault")),
@@ -134,8 +134,12 @@ NEAR_MISSES: Mapping[str, tuple[Trial, ...]] = {
     "worse_treatment_on_pity": (trial(("规定对大家一样。", "give_reason")),),
     "threat_for_abuse": (trial(("请我们好好说。", "set_boundary"), moods="angry"),),
     "public_answer_refused": (
-        trial(("这事不方便在评论区说。", "refuse_publicly"), facts={"comments": 3, "crisis_threshold_comments": 200}, channel=PUBLIC),
-        trial(("抱歉发错了色，正在补发。", "apologise take_on"), ("细节私信您。", "invite_private"), facts=CRISIS, channel=PUBLIC),
+        trial(
+            ("这事不方便在评论区说。", "refuse_publicly"), facts={"comments": 3, "crisis_threshold_comments": 200}, channel=PUBLIC
+        ),
+        trial(
+            ("抱歉发错了色，正在补发。", "apologise take_on"), ("细节私信您。", "invite_private"), facts=CRISIS, channel=PUBLIC
+        ),
     ),
     "fan_mistreated": (trial(("谢谢您一直支持。", "thank"), moods="over_familiar"),),
     "fan_shown_up": (trial(("正确的是两年质保。", "inform_fact"), channel=PUBLIC),),
@@ -144,7 +148,11 @@ NEAR_MISSES: Mapping[str, tuple[Trial, ...]] = {
         trial(("请我们好好说。", "set_boundary"), channel=PUBLIC, moods="angry"),
     ),
     "privilege_on_familiarity": (
-        trial(("老朋友了，金卡九折。", "grant_privilege"), facts={"open_to": "金卡会员", "member_tier": "金卡"}, moods="over_familiar"),
+        trial(
+            ("老朋友了，金卡九折。", "grant_privilege"),
+            facts={"open_to": "金卡会员", "member_tier": "金卡"},
+            moods="over_familiar",
+        ),
     ),
     "false_books": (trial(("发票按实付金额开。", "inform_fact")),),
     "personal_data_in_public": (
@@ -225,7 +233,9 @@ REWRITES = {"blame": {Language.ZH_HANS: "我们一起看看。"}, "sarcasm": {La
 
 
 def test_neutral_text_keeps_what_is_fine_and_says_nothing_twice() -> None:
-    reply = reply_of(("包裹已到站。", "inform_fact"), ("谁让您填错。", "blame"), ("可真行。", "sarcasm"), ("我来联系。", "take_on"))
+    reply = reply_of(
+        ("包裹已到站。", "inform_fact"), ("谁让您填错。", "blame"), ("可真行。", "sarcasm"), ("我来联系。", "take_on")
+    )
     findings = findings_of(reply, case_of(), REWRITES)
     assert is_heated(findings)
     assert neutral_text(reply, findings) == "包裹已到站。我们一起看看。我来联系。"

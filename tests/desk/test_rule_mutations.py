@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("name", RULES)
 def test_its_test_fails_without_the_rule(name: str) -> None:
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/desk/test_compliance.py", "-k", "test_rule"]
-    ran = subprocess.run(  # noqa: S603
+    ran = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "TACTFUL_TEST_WITHOUT_RULE": name}, capture_output=True, text=True, check=False
     )
     assert ran.returncode == 1

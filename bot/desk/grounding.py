@@ -31,6 +31,7 @@ from bot.desk.grounding_words import (
     is_negated,
     is_own_step,
     is_question,
+    is_to_come,
     plain_words,
     promises,
     says_back,
@@ -58,6 +59,7 @@ _TERMS = (
 _BOUND = re.compile(r"(?:不到|不足|未满|不满|less than|under)\s*$")
 """A length of time said only as more than what has passed."""
 
+_LEFT = re.compile(r"还剩|还有|剩下|只剩|(?<![a-z])(?:left|remaining)(?![a-z])")
 _HALF_A_YEAR = 183
 _BESIDE = 5
 """Characters between a weekday and its date at most."""
@@ -158,9 +160,7 @@ def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
     committing = bool(said.made & COMMITTING) or (not said.made and promises(said.sentence))
     if _is_not_asserted(said, committing):
         return
-    topics = said.topics
-    rivals = ground.rivals(said.figure.kind)
-    if any(carried(said, item, ground.today) for item in ground.facts if topical(item, topics, rivals)):
+    if any(carried(said, item, ground.today) for item in _that_may_carry(said, ground)):
         return
     if _stands_in_texts(said, ground):
         return
@@ -168,11 +168,26 @@ def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
     free = not committing and (not _affirmed(said) or _comes_in_time(said, ground))
     if (back or free) and _is_the_customers(said, ground):
         return
-    if said.made & _LISTENING and not committing and "inform_fact" not in said.made:
+    if said.made & _LISTENING and not committing and "inform_fact" not in said.made and not _rivalled(said, ground):
         return
     if _is_spared(said, ground, committing=committing, back=back):
         return
     yield _finding(said, ground, committing)
+
+
+def _that_may_carry(said: Said, ground: _Ground) -> Iterable[Known]:
+    """The facts that can be meant; not the day of today for what is to come where the facts have a day for it."""
+    topics, rivals = said.topics, ground.rivals(said.figure.kind)
+    for item in ground.facts:
+        if item.fact in ("today", "now") and topics & rivals and is_to_come(said.clause) and not is_own_step(said.clause):
+            continue
+        if topical(item, topics, rivals):
+            yield item
+
+
+def _rivalled(said: Said, ground: _Ground) -> bool:
+    """Whether a day is said of something whose day is known."""
+    return said.figure.kind == "date" and bool(said.topics & ground.rivals("date")) and is_to_come(said.clause)
 
 
 def _affirmed(said: Said) -> bool:
@@ -242,7 +257,8 @@ def _is_spared(said: Said, ground: _Ground, *, committing: bool, back: bool) -> 
         if wishes_well(said.clause) or wishes_well(said.ahead):
             return True
         if figure.low == figure.high == "day+0" or figure.approximate or (figure.low != figure.high and not said.topics):
-            return not committing and not _differs(said, ground)
+            soon = figure.low.startswith("day")
+            return not committing and not (_differs(said, ground) if soon else is_to_come(said.clause))
         return ground.today is not None and _is_past(said, ground.today) and back
     return back and not committing
 
@@ -252,7 +268,19 @@ def _is_no_term(said: Said, ground: _Ground) -> bool:
     figure = said.figure
     if "无理由" in said.clause and figure.low == "7":
         return "return_window_days" not in ground.case.facts
-    return figure.unit == "year" and counts_own_years(said.clause)
+    return (figure.unit == "year" and counts_own_years(said.clause)) or _is_a_rate(said)
+
+
+def _is_a_rate(said: Said) -> bool:
+    """Whether the length is what a rate counts by: 12 litres a day."""
+    figure = said.figure
+    if figure.low != figure.high or figure.low != "1" or figure.role:
+        return False
+    place = said.clause.find(plain_words(figure.text))
+    return place >= 0 and _MEASURED.match(said.clause, place + len(figure.text)) is not None
+
+
+_MEASURED = re.compile(r"[^，。]{0,6}?\d+(?:\.\d+)?\s?(?:公升|升|毫升|克|公斤|千克|度|瓦|次|片|粒|毫克|l|ml|kg|g|mg|kwh|litres?|liters?)(?![a-z])")
 
 
 def _is_past(said: Said, today: date) -> bool:
@@ -261,8 +289,7 @@ def _is_past(said: Said, today: date) -> bool:
 
 def _differs(said: Said, ground: _Ground) -> bool:
     """Whether the clause speaks of something whose day is known to be another one, and of the future."""
-    future = any(word in said.clause for word in ("就", "会", "能", "可以", "will", "going to", "'ll", "be "))
-    return future and _known_otherwise(said, ground) is not None
+    return is_to_come(said.clause) and _known_otherwise(said, ground) is not None
 
 
 def _known_otherwise(said: Said, ground: _Ground) -> Known | None:
@@ -296,6 +323,8 @@ def _finding(said: Said, ground: _Ground, committing: bool) -> Finding:
 
 def _rule(said: Said, committing: bool) -> str:
     kind, topics = said.figure.kind, said.topics
+    if kind == "duration" and _LEFT.search(said.clause):
+        return "ungrounded_date"
     if kind in _TIMELY:
         return "false_information" if kind == "duration" and said.is_property else "ungrounded_date"
     if kind == "number":

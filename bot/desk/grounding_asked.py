@@ -19,7 +19,7 @@ _YES_OR_NO = re.compile(
     r"(?:^|[,.;!] ?|and |but |hi |hello )(?:so )?(?:is|are|does|do|did|can|could|will|would|has|have|any|ok|safe|fine)(?![a-z])"
 )
 _ANSWERS = re.compile(
-    r"可以(?!帮|给|替|为|申请|告诉|联系|先|再|提|直接拍|下单|随时)|(?<![可不只才])能(?!源|量|力|帮|给|替|为|告诉|理解|体会)|没问题|没有问题|没什么问题|支持|支援|适合|适用|放心|不怕|不会|不影响|兼容|通用|都行|也行|没关系|不碍事|无碍|都有|已?通过|(?:^|[这它都就])是(?!不是|否|因为|说|指|由|我|您)|^对|"
+    r"免费|会(?=[帮给替把])|可以(?!帮|给|替|为|申请|告诉|联系|先|再|提|直接拍|下单|随时)|(?<![可不只才])能(?!源|量|力|帮|给|替|为|告诉|理解|体会)|没问题|没有问题|没什么问题|支持|支援|适合|适用|放心|不怕|不会|不影响|兼容|通用|都行|也行|没关系|不碍事|无碍|都有|已?通过|(?:^|[这它都就])是(?!不是|否|因为|说|指|由|我|您)|^对|"
     r"(?<![a-z])(?:fine|ok|okay|works?|suits?|suitable|safe|no problem|won't|hardly|never|compatible|fits?|supports?|(?:it|they|that|this|the [a-z]+) "
     r"(?:can|will|has|have|does|do)|comes? with|there's an?|there are)(?![a-z])"
 )

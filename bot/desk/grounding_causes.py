@@ -31,7 +31,7 @@ CAUSES: dict[str, str] = {
     r"address|address (?:was|is) (?:wrong|incomplete|incorrect)|nobody (?:was )?(?:in|home|answered)|no one (?:was )?(?:in|home))",
     "verdict": r"使用痕迹|人为(?:损坏|造成|因素)|进水痕迹|撞击痕迹|外力|(?<![a-z])(?:signs of (?:use|wear|a drop|misuse|water|impact)|user damage|misuse(?!d)|"
     r"no fault found|nothing wrong with)",
-    "others": r"同一?批[^，。]{0,6}(?:还有|也|都)|(?:别人|其他(?:客人|顾客|买家|客户)|别的(?:客人|顾客|买家))[^，。]{0,4}(?:也|都)|(?<![a-z])(?:other (?:customers|buyers|"
+    "others": r"同一?批[^，。]{0,6}(?:还有|也|都)|(?:别人|其他(?:客人|顾客|买家|客户)|别的(?:客人|顾客|买家))[^，。]{0,4}(?:也|都)[^，。]{0,4}(?:少|漏|坏|遇到|反映|反馈|碰到|出现|投诉|没收到)|(?<![a-z])(?:other (?:customers|buyers|"
     r"people) (?:have|had|report|said|also)|same batch|whole batch)",
     "money": r"付款(?:超时|失败|未成功)|超时未付|银行(?:延迟|处理|审核|系统|原因)|风控|(?<![a-z])(?:payment (?:timed out|failed|expired|did not go|didn't go)|"
     r"card (?:was )?declined|bank (?:is|was|has) (?:slow|holding|processing)|fraud check)",
@@ -43,6 +43,7 @@ _HAPPENED = re.compile(
     r"延误|晚|慢|耽|迟|没动|停|卡|滞|取消|破|损|裂|错|漏|缺|扣|查验|检查|关(?:了|闭|的)|封|影响|受|了(?=$|一)|坏|(?<![a-z])(?:late|delay\w*|slow\w*|held|"
     r"holding|stuck|stopp\w*|cancel\w*|broke\w*|damag\w*|miss\w*|wrong|clos\w*|hit|got|was|were|is|are|has|had|short|went|affect\w*)(?![a-z])"
 )
+_FINDINGS = frozenset({"verdict", "others"})
 _HELD = re.compile(r"扣|卡|查验|抽检|滞|耽|延|慢|被|正在|清关中|(?<![a-z])(?:held|stuck|check\w*|inspect\w*|delay\w*|hold|clearing|sitting|waiting)(?![a-z])")
 _TALK = re.compile(r"愿|祝|抱歉|对不起|(?<![a-z])(?:sorry|apologi[sz]e) (?:that|the|your|you|about|for)|祝|小心|注意|出门|保重|hope|stay (?:safe|warm|dry)|take care|祈")
 _CAUSES = {name: re.compile(words) for name, words in CAUSES.items()}
@@ -60,7 +61,7 @@ def untrue_causes(clause: Clause, ground: Ground) -> Iterable[Untrue]:
             continue
         if is_negated(clause.words[: found.start()]) or leaves_open(clause.words):
             continue
-        if not (_BECAUSE.search(clause.words) or (_HELD if name == "customs" else _HAPPENED).search(clause.words)):
+        if name not in _FINDINGS and not (_BECAUSE.search(clause.words) or (_HELD if name == "customs" else _HAPPENED).search(clause.words)):
             continue
         yield Untrue(clause.start + found.start(), clause.start + found.end())
         return

@@ -100,9 +100,29 @@ def clauses_of(reply: ReplyReading, words: str) -> Iterator[Clause]:
             first = mark.end()
         spans.append((first, sentence.end))
         spans = [(start, end) for start, end in spans if words[start:end].strip()]
+        spans = list(_with_topics(spans, words))
         for place, (start, end) in enumerate(spans):
             after = words[slice(*spans[place + 1])] if place + 1 < len(spans) else ""
-            yield Clause(start, end, words[start:end], after, whole)
+            yield Clause(start, end, _TOPIC.sub("  ，", words[start:end]), after, whole)
+
+
+_TOPIC = re.compile(r"的话(?:[，,]|$)")
+_IF = re.compile(r"如果|要是|若|假如|万一")
+
+
+def _with_topics(spans: list[tuple[int, int]], words: str) -> Iterator[tuple[int, int]]:
+    """The spans with what only names a topic ("X的话", "X方面") joined to what is said of it."""
+    held: int | None = None
+    for start, end in spans:
+        clause = words[start:end]
+        if _NAMING.search(clause) and not _IF.search(clause) and len(clause) < 24:
+            held = start if held is None else held
+            continue
+        yield (start if held is None else held), end
+        held = None
+
+
+_NAMING = re.compile(r"(?:的话|方面|的部分|这块|[这那]一?点|至于.*|嘛)\s*$|^\s*(?:as for|as to|regarding) ")
 
 
 class Ground:
@@ -228,12 +248,15 @@ def _name(names: dict[str, str], clause: Clause, ground: Ground, *, absent: bool
     for name, where in named_in(names, clause.words):
         if name in known or _bare_name(where.group(), ground):
             continue
-        others = [statement for statement in ground.statements if named_in(names, f"{statement.name} {statement.words}")]
+        others = [statement for statement in ground.statements if named_in(names, f"{statement.name} {statement.words}") or (names is COLOURS and _COLOUR.search(statement.name))]
         if others:
             return Untrue(clause.start + where.start(), clause.start + where.end(), others[0].fact, _shown(others[0]))
         if absent:
             return Untrue(clause.start + where.start(), clause.start + where.end())
     return None
+
+
+_COLOUR = re.compile(r"颜色|色号|配色|colou?r")
 
 
 def _bare_name(words: str, ground: Ground) -> bool:
@@ -270,16 +293,19 @@ def _unknown(clause: Clause, ground: Ground) -> Untrue | None:
     """A plain yes about a thing that neither the facts nor the customer's words tell of."""
     if not says_yes(clause.claim) or says_back(clause.words):
         return None
-    if clause.holds:
+    if clause.holds or _WILL_NOT.search(clause.words):
         for thing in clause.things:
             asked = ground.asked.asks(thing)
             if thing.name in ground.known_things or ground.asked.states(thing) or not (asked or thing.family in SAID_AS_SURE):
                 continue
-            return Untrue(clause.start, clause.end)
+            return Untrue(clause.start, clause.end, promise=_GIVES.search(clause.words) is not None)
     if (clause.holds or _WILL_NOT.search(clause.words)) and ground.asked.answered_by(clause.words, ground.everything):
-        return Untrue(clause.start, clause.end)
+        return Untrue(clause.start, clause.end, promise=_GIVES.search(clause.words) is not None)
     return None
 
 
 _WILL_NOT = re.compile(r"不会|不怕|won't|hardly|never")
 """A no that is an answer of its own: that something bad does not happen."""
+
+_GIVES = re.compile(r"免费|[帮给替为]您|for free|for you")
+"""Words that make a service a promise."""

@@ -135,10 +135,23 @@ def known_values(facts: Facts, figures: Mapping[str, tuple[Figure, ...]]) -> tup
         if facts.sayable(key) and key not in TRUTHS:
             known += _of_fact(key, facts[key])
             known += (_of_figure(key, figure) for figure in figures.get(key, ()) if key not in DATES)
+            known += _offered(key, facts[key])
     known += _dates_that_follow(known, facts, today)
     known += _lengths_that_follow(known, today)
     known += _amounts_that_follow(known)
     return tuple(known)
+
+
+_OFFERS = re.compile(r"open_to|promotion|discount|offer|member|bulk")
+_BARE = re.compile(r"(?<![\d.,:/-])\d{1,6}(?:\.\d{1,2})?(?![\d%:/-]|[.,]\d|\s?(?:days?|hours?|months?|years?|weeks?|月|天|日|年|个|件|小时))")
+
+
+def _offered(key: str, value: Any) -> Iterable[Known]:
+    """Numbers without a unit in the words of an offer: amounts that are taken off."""
+    if isinstance(value, str) and _OFFERS.search(key):
+        for found in list(_BARE.finditer(value))[:_FEW]:
+            amount = Decimal(found.group())
+            yield Known(key, "amount", amount, amount)
 
 
 def _of_fact(key: str, value: Any) -> Iterable[Known]:
@@ -336,12 +349,26 @@ def _amounts_that_follow(known: list[Known]) -> list[Known]:
             topics = frozenset({"sum"}) if item.topics and other.topics else frozenset()
             for value in (item.low + other.low, abs(item.low - other.low)):
                 follow.append(Known(item.fact, "amount", value, value, item.unit or other.unit, topics, derived=True))
-        for count in range(2, 7):
+        for count in range(2, 13) if not item.topics & _ONCE else ():
             follow.append(Known(item.fact, "amount", item.low * count, item.low * count, item.unit, item.topics, derived=True))
+            follow += _less_discount(item, count, single)
         for share in shares:
             for value in (item.low * share.low / 100, item.low * (100 - share.low) / 100):
                 follow.append(Known(item.fact, "amount", value, value, item.unit, frozenset(), derived=True))
     return follow + _sums_of_three(single) + _multiples(single, known)
+
+
+_ONCE = frozenset({"compensation", "refund"})
+"""Amounts that are given once, not for each piece."""
+
+
+def _less_discount(item: Known, count: int, amounts: list[Known]) -> Iterable[Known]:
+    """The price of several pieces less a discount."""
+    if "price" in item.topics:
+        for other in amounts:
+            if other.topics == {"discount"}:
+                for value in (item.low * count - other.low, (item.low - other.low) * count):
+                    yield Known(item.fact, "amount", value, value, item.unit, item.topics, derived=True)
 
 
 def _multiples(amounts: list[Known], known: list[Known]) -> list[Known]:

@@ -65,11 +65,19 @@ def topical(known: Known, topics: frozenset[str], rivals: frozenset[str]) -> boo
     """
     if known.derived and known.kind == "date" and known.fact.endswith("_hours"):
         return bool(known.topics & topics)
+    if known.kind == "amount" and known.derived and not known.topics & topics and topics & rivals & _OWED and len(topics & _OWED) == 1:
+        return False
+    if known.kind == "amount" and not known.derived and topics & rivals & _OWED and known.topics and not known.topics & topics:
+        return False
     if not known.topics or not topics or known.topics & topics:
         return True
     if "sum" in known.topics:
         return "compensation" not in topics & rivals
     return not known.derived and not (len(topics) == 1 and topics & rivals)
+
+
+_OWED = frozenset({"refund", "compensation"})
+"""What is owed is one amount: no other one and no sum takes its place."""
 
 
 def carried(said: Said, known: Known, today: date | None) -> bool:

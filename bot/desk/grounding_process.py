@@ -20,7 +20,7 @@ _PROCESSES: dict[str, re.Pattern[str]] = {
     "making": re.compile(r"制作|定制|生产|缝制|making|production|custom"),
 }
 _DONE = re.compile(
-    r"(?:已经?|早就|都|全部)[^，。申登提反备转报]{0,8}(?:好|完|出|到|过|成功|结束|拨|汇|打|退|发放|开|寄)|(?:修|换|验|查|审|办|开|寄|装|做|检|退|拨|汇|打)(?:好|完|出|妥)(?:了|去)?|"
+    r"(?:已经?|早就|都|全部)[^，。申登提反备转报]{0,8}(?:好|完|出|到|过|成功|结束|拨|汇|打|退|发放|开|寄)|(?:修|换|验|查|审|办|开|寄|装|做|检|退|拨|汇|打)(?:好|完|出|妥)(?:去)?(?:了|$|的)|"
     r"结束了|通过了|(?<![a-z])(?:has|have|was|were|is|are|been|'s|already)(?: (?:now|already|all|just|been))* (?:done|finished|completed?|paid(?: out)?|sent|"
     r"issued|released|ready|through|passed|approved|closed|settled|fixed|repaired|mended|credited|transferred|fitted)(?![a-z])"
 )

@@ -18,14 +18,14 @@ _OWN_WORD = re.compile(
     r"(?:我|咱|这边|我们)[^，。？?]{0,10}(?:给您|替您|为您|帮您)|(?:单独|破例|特批|悄悄|"
     r"特地)[^，。]{0,4}[给替为帮]您|[给替为帮]您(?:破例|特批|通融|免掉|全免)|(?:都会|一定会?|肯定会?|"
     r"保证)(?:批|通过)"
-    r"|(?:会|就|都|照|直接|马上|这就|免费|再|另外)(?:全[额数]|如数|免费|也|再|额外)?(?:[给帮为替]您|退|换|送|补|赔|批|免|包)"
+    r"|(?:我|我们|咱们?|店里)[^，。]{0,4}(?:全[额数]|如数|免费)|(?:会|就|都|照|直接|马上|这就|免费|再|另外)(?:全[额数]|如数|免费|也|再|额外)?(?:[给帮为替]您|退|换|送|补|赔|批|免|包)"
     r"|(?<![a-z])(?:i|we|they|you)(?:'ll| will|'re going to)(?: (?:also|gladly|happily|quietly|simply|just|all|"
     r"personally))? (?:refund|replace|send|give|throw|waive|sort|credit|pay|cover|make|get|resend|reship|ship|post|be refunded|have)"
     r"|(?<![a-z])(?:it|that amount|that|the (?:money|amount|sum|new one|refund)) will|is (?:on us|included)|for free(?![a-z])"
 )
 _PROMISING = ("promise_outcome", "offer_compensation", "grant_privilege", "pity_favour")
 _ASKS_ONLY = re.compile(
-    r"申请|看看|争取|试试|尽量|问一?下|询问|请示|反映|核实|确认|查|评估|审核后|符合|(?<![a-z])(?:apply|ask|"
+    r"申请|看看|争取|试试|尽量|问一?下|询问|请示|反映|核实|确认|(?<!调)查(?!完|好|过)|评估|审核后|符合|(?<![a-z])(?:apply|ask|"
     r"asking|request|see (?:if|whether|what)|try|check|find out|look into|put (?:in|it) (?:a request|forward|"
     r"to)|whether|might|may)(?![a-z])"
 )
@@ -102,7 +102,7 @@ def _is_open(words: str, found: re.Match[str], sentence: Sentence) -> bool:
     if _MATTER.match(words, found.end()):
         return True
     return (
-        is_negated(clause) or (is_conditional(whole) and _PROOF.search(whole) is not None) or _ASKS_ONLY.search(clause) is not None or _LATER.search(whole) is not None
+        is_negated(clause.replace(found.group(), " ")) or (is_conditional(whole) and _PROOF.search(whole) is not None) or _ASKS_ONLY.search(clause) is not None or _LATER.search(whole) is not None
     )
 
 

@@ -38,7 +38,7 @@ TOPICS = {
     ),
     "delivery": re.compile(
         r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|到手|抵达|妥投|(?:[能就会可必前日号天内后]|"
-        r"周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位])|arriv|deliver(?!y fee)|with you|reach you|"
+        r"周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位这此])|arriv|deliver(?!y fee)|with you|reach you|"
         r"be there|get it by|turn up|be with you"
     ),
     "refund": re.compile(r"退款|到账|入账|退回|退还|退给|原路|退您|退钱|refund|money|the amount|back (?:in|on|to) your"),
@@ -183,7 +183,7 @@ def promises(sentence: str) -> bool:
 
 
 _YES = re.compile(
-    r"可以|能(?![源量力])|没问题|没有问题|没什么问题|支持|支援|有(?!点|些|一点|什么|任何|关|时|效|限|空|问题|变|动|消息|结果|进展|新|异)|附|含|[带配]有|标配|包含|包括|"
+    r"可以|可用|可$|能(?![源量力])|会(?=[给帮为替把])|通过|没问题|没有问题|没什么问题|支持|支援|有(?!点|些|一点|什么|任何|关|时|效|限|空|问题|变|动|消息|结果|进展|新|异)|附|含|[带配]有|标配|包含|包括|"
     r"适合|适用|放心|不怕|不会|不影响|兼容|通用|都行|也行|行的|照[样退]|没关系|不碍事|无碍|免费|是(?!因为|否|不是)|做的|自带|有送|随箱|一起寄|"
     r"(?<![a-z])(?:is|are|was|'s|'re|fine|ok|okay|works?|can|suits?|suitable|safe|yes|no problem|comes?|comes with|there's|there are|"
     r"has|have|had|won't|will|hardly|made|compatible|fits?|supports?|includes?|included|covers?|covered|contains?|takes?|holds?|"
@@ -200,7 +200,7 @@ _OPEN = re.compile(
     r"(?<![a-z])(?:don't|do not|doesn't|does not|didn't|haven't|isn't|not) (?:have|know|see|say|mention|list|state|give|cover|show|tell|"
     r"listed|stated|mentioned|given|known|certain|sure|recorded|in (?:my|our|the)|on (?:my|our|the)|got|find|a|specify|specified)"
     r"|(?<![a-z])no (?:information|figure|word|note|mention|record|data|answer|detail|entry|reason|cause|line)"
-    r"|(?<![a-z])(?:unknown|unclear|check|checking|confirm|find out|finding out|look into|looking into|asking|ask|i can't say|can't tell|"
+    r"|(?<![a-z])(?:unknown|unclear|(?:to|i'll|i will|i'd|we'll|we will|let me|i|and|can) (?:just |now )?(?:check|confirm|ask)|checking|confirming|find out|finding out|look into|looking into|asking|i can't say|can't tell|"
     r"cannot tell|cannot say|can't say|won't guess|not going to guess|rather not|guess|whether|yet to|silent on|depends|question|nothing (?:about|on))(?![a-z])"
 )
 """Words that leave something open: not known, being looked into."""
@@ -231,3 +231,14 @@ _COST = re.compile(r"免费|收费|付费|自费|运费|邮费|包邮|免运|(?<
 def is_about_cost(words: str) -> bool:
     """Whether words say what something costs or that it costs nothing."""
     return _COST.search(words) is not None
+
+
+_TO_COME = re.compile(
+    r"就(?!是|像|好)|会(?!议|员)|能(?!量)|可以|预计|预估|将|准|要到|开[卖售]|出厂|(?<![a-z])(?:will|going to|be|expected|due|should|back|arrives?|ships?|leaves?|"
+    r"lands?)(?![a-z])|'ll(?![a-z])"
+)
+
+
+def is_to_come(clause: str) -> bool:
+    """Whether the clause says what is going to be."""
+    return _TO_COME.search(clause) is not None

@@ -87,7 +87,8 @@ _NAMED_ENGLISH = re.compile(
     r"(?P<unit>dollar|buck|quid|pound|euro|yuan|rmb|cny|usd|twd|ntd|hkd|eur|gbp|sgd|pence|cent)s?(?![a-z])"
 )
 _COUNTED = re.compile(
-    rf"(?P<verb>立减|直减|减免|优惠|便宜|满|减|返现?|省|抵扣?|补偿?|赔偿?|退款?|退还|退回)(?:您|你)?(?:了)?(?P<a>{DIGITS})"
+    rf"(?P<verb>立减|直减|减免|优惠|便宜|满|减|返现?|省|抵扣?|补偿?|赔偿?|退款?|退还|退回|[折减降让]到|原价|原先卖|正价|标价|售价|定价|卖价|现价|"
+    rf"到手价?)(?:您|你)?(?:了|是|只要|只)?(?P<a>{DIGITS})"
     r"(?![\d.]|\s?[a-z°%％:/年月日天周个件小分秒次位台种款折元块号点岁楼层单至到~-]|\s?工作|\s?星期|\s?礼拜)"
 )
 _PERCENT = re.compile(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bot.desk.faq import FaqEntry
     from bot.desk.playbook import Playbooks
     from bot.files.playbooks import PlaybookFolder
+    from bot.reader.reader import TextReader
     from bot.store.store import Store
 
 REMEMBER_SECONDS = 2.0
@@ -101,19 +102,21 @@ def utc_now() -> datetime:
     return datetime.now(timezone.utc)
 
 
-@lru_cache(maxsize=1)
 def build_reader(settings: Settings) -> Reader:
     """The trained reader, loaded once in a process."""
-    from bot.reader.reader import load_reader
-
-    return load_reader(settings.models, settings.data / "entities", settings.encoder)
+    return _load_reader(settings)
 
 
 def build_quick_reader(settings: Settings) -> Reader:
-    """The trained reader for bulk: evidence is not tried by reading again."""
+    """The same reader for bulk, and where nobody looks at evidence: it is not tried by reading again."""
+    return _load_reader(settings).quick()
+
+
+@lru_cache(maxsize=1)
+def _load_reader(settings: Settings) -> TextReader:
     from bot.reader.reader import load_reader
 
-    return load_reader(settings.models, settings.data / "entities", settings.encoder).quick()
+    return load_reader(settings.models, settings.data / "entities", settings.encoder)
 
 
 @lru_cache(maxsize=1)
@@ -124,7 +127,7 @@ def build_checker(settings: Settings) -> ReplyChecker:
 
     return ProtocolChecker(
         load_move_reader(settings.models, settings.moves),
-        build_reader(settings),
+        build_quick_reader(settings),
         build_personal_data_finder(),
         build_playbooks(settings).rewrites,
     )

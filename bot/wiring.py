@@ -104,16 +104,17 @@ def utc_now() -> datetime:
 
 def build_reader(settings: Settings) -> Reader:
     """The trained reader, loaded once in a process."""
-    return _load_reader(settings)
+    return load_text_reader(settings)
 
 
 def build_quick_reader(settings: Settings) -> Reader:
     """The same reader for bulk, and where nobody looks at evidence: it is not tried by reading again."""
-    return _load_reader(settings).quick()
+    return load_text_reader(settings).quick()
 
 
 @lru_cache(maxsize=1)
-def _load_reader(settings: Settings) -> TextReader:
+def load_text_reader(settings: Settings) -> TextReader:
+    """The trained reader itself."""
     from bot.reader.reader import load_reader
 
     return load_reader(settings.models, settings.data / "entities", settings.encoder)

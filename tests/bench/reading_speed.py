@@ -28,7 +28,7 @@ from rich.table import Table
 from bot.assist.ports import Reader
 from bot.commands.bulk import ONE_THREAD
 from bot.reader.examples import load_examples
-from bot.wiring import Settings, build_reader
+from bot.wiring import Settings, build_reader, load_text_reader
 
 ROOT = Path(__file__).resolve().parents[2]
 SETS = ("intents", "know_it_all", "temperament_scripts")
@@ -142,7 +142,7 @@ def main() -> int:
 
 def _new_reader() -> Reader:
     """A reader that has read nothing yet, since it knows again what it read lately."""
-    build_reader.cache_clear()
+    load_text_reader.cache_clear()
     return build_reader(Settings())
 
 

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
-from typing import Any
 
 from bot.desk.compliance_case import ReplyCase
 from bot.desk.figures import Figure
 from bot.desk.finding import Finding
 from bot.desk.grounding_claims import false_claims
 from bot.desk.grounding_dates import days_said
+from bot.desk.grounding_found import TIMELY, Ground, finding_of, known_otherwise
 from bot.desk.grounding_free import untrue_statements
-from bot.desk.grounding_known import HOURS, Known, counted_from, known_values, of_figures, today_of
-from bot.desk.grounding_matching import Said, carried, day_shown, same_weekday, topical
+from bot.desk.grounding_known import counted_from, known_values, of_figures, today_of
+from bot.desk.grounding_matching import Said, carried, same_weekday, topical
 from bot.desk.grounding_promises import ungrounded_promises
-from bot.desk.grounding_rewrite import rewrite_of
 from bot.desk.grounding_texts import Sources
+from bot.desk.grounding_values import Known
 from bot.desk.grounding_words import (
     affirms,
     affirms_day,
@@ -37,74 +36,20 @@ from bot.desk.grounding_words import (
     says_back,
     wishes_well,
 )
-from bot.desk.reading import Temperament
 from bot.desk.reply import ReplyReading, Sentence
-from bot.desk.rules import RULES
 
 COMMITTING = frozenset(
     {"commit_time", "promise_outcome", "offer_compensation", "promise_callback", "promise_queue_jump", "grant_privilege"}
 )
 """Moves whose figures the customer's words alone do not carry."""
-
-_STATES = ("days_since", "months_since", "days_late", "today", "now")
-_TERMS = (
-    "promised_dispatch",
-    "promised_delivery",
-    "refund_expected_on",
-    "dispatch_hours",
-    "refund_days",
-    "reply_within_hours",
-    "callback_within_hours",
-)
 _BOUND = re.compile(r"(?:不到|不足|未满|不满|less than|under)\s*$")
 """A length of time said only as more than what has passed."""
-
-_LEFT = re.compile(r"还剩|还有|剩下|只剩|(?<![a-z])(?:left|remaining)(?![a-z])")
 _HALF_A_YEAR = 183
 _BESIDE = 5
 """Characters between a weekday and its date at most."""
 
 _LISTENING = frozenset({"acknowledge", "apologise", "thank", "confirm_receipt", "greet", "close"})
 """Moves whose sentences say back what is between the customer and us."""
-
-_TIMELY = ("date", "time", "duration")
-
-
-@dataclass(frozen=True)
-class _Ground:
-    """What the figures of one reply are held against."""
-
-    case: ReplyCase
-    today: date | None
-    facts: tuple[Known, ...]
-    customer: tuple[Known, ...]
-    sources: Sources
-
-    @cached_property
-    def gaps(self) -> tuple[Known, ...]:
-        """Lengths of time between the days that the customer names and those that are known."""
-        if self.today is None:
-            return ()
-        days = [item.low for item in self.facts if item.kind == "date" and isinstance(item.low, date) and item.low == item.high]
-        named = [
-            first
-            for item in self.customer
-            if isinstance(item.low, Figure) and item.kind == "date"
-            for first, last in days_said(item.low, self.today)
-            if first == last
-        ]
-        lengths = {abs((one - other).days) for one in named for other in (*days, self.today)}
-        return tuple(Known("", "duration", Decimal(days * 24), Decimal(days * 24), "day") for days in lengths if days)
-
-    def rivals(self, kind: str) -> frozenset[str]:
-        """Topics of which a fact of a kind is known; a term is also known by a day, and a day by a term."""
-        return frozenset().union(*(item.topics for item in self.facts if self.is_rival(item, kind)))
-
-    def is_rival(self, item: Known, kind: str) -> bool:
-        """Whether a known value says what a figure of a kind ought to be."""
-        if item.derived or item.fact.startswith(_STATES):
-            return False
-        return item.kind == kind or (kind in _TIMELY and item.kind in _TIMELY and item.fact in _TERMS)
 
 
 def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
@@ -117,12 +62,12 @@ def ungrounded(reply: ReplyReading, case: ReplyCase) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: (finding.start, finding.end)))
 
 
-def _ground_of(case: ReplyCase) -> _Ground:
+def _ground_of(case: ReplyCase) -> Ground:
     today, customer = today_of(case.facts), of_figures(case.customer_figures)
     facts = known_values(case.facts, case.fact_figures)
     if today is not None:
         customer += counted_from(customer, facts, case.facts, today)
-    return _Ground(case, today, facts, customer, Sources(case))
+    return Ground(case, today, facts, customer, Sources(case))
 
 
 def _names_the_same_day(figure: Figure, figures: tuple[Figure, ...], today: date | None) -> bool:
@@ -156,7 +101,7 @@ def _made(sentence: Sentence | None) -> frozenset[str]:
     return sentence.made if sentence is not None else frozenset()
 
 
-def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
+def _held_against(said: Said, ground: Ground) -> Iterable[Finding]:
     committing = bool(said.made & COMMITTING) or (not said.made and promises(said.sentence))
     if _is_not_asserted(said, committing):
         return
@@ -172,10 +117,10 @@ def _held_against(said: Said, ground: _Ground) -> Iterable[Finding]:
         return
     if _is_spared(said, ground, committing=committing, back=back):
         return
-    yield _finding(said, ground, committing)
+    yield finding_of(said, ground, committing)
 
 
-def _that_may_carry(said: Said, ground: _Ground) -> Iterable[Known]:
+def _that_may_carry(said: Said, ground: Ground) -> Iterable[Known]:
     """The facts that can be meant; not the day of today for what is to come where the facts have a day for it."""
     topics, rivals = said.topics, ground.rivals(said.figure.kind)
     for item in ground.facts:
@@ -185,16 +130,16 @@ def _that_may_carry(said: Said, ground: _Ground) -> Iterable[Known]:
             yield item
 
 
-def _rivalled(said: Said, ground: _Ground) -> bool:
+def _rivalled(said: Said, ground: Ground) -> bool:
     """Whether a day is said of something whose day is known."""
     return said.figure.kind == "date" and bool(said.topics & ground.rivals("date")) and is_to_come(said.clause)
 
 
 def _affirmed(said: Said) -> bool:
-    return affirms_day(said.clause) if said.figure.kind in _TIMELY else affirms(said.clause)
+    return affirms_day(said.clause) if said.figure.kind in TIMELY else affirms(said.clause)
 
 
-def _comes_in_time(said: Said, ground: _Ground) -> bool:
+def _comes_in_time(said: Said, ground: Ground) -> bool:
     """Whether the day that the customer names is one by which the facts promise the goods."""
     promised = [
         item.low for item in ground.facts if item.fact == "promised_delivery" and isinstance(item.low, date) and not item.derived
@@ -202,7 +147,7 @@ def _comes_in_time(said: Said, ground: _Ground) -> bool:
     return said.figure.kind == "date" and any(promised[0] <= first for first, _ in said.days(ground.today)) if promised else False
 
 
-def _stands_in_texts(said: Said, ground: _Ground) -> bool:
+def _stands_in_texts(said: Said, ground: Ground) -> bool:
     figure = said.figure
     if figure.kind in ("amount", "number", "percent") or (figure.kind == "date" and figure.high.endswith("-12-31")):
         return ground.sources.holds(figure.text) or ground.sources.holds_bare(_year_only(figure))
@@ -213,7 +158,7 @@ def _year_only(figure: Figure) -> Figure:
     return replace(figure, low=figure.low[:4], high=figure.low[:4]) if figure.kind == "date" else figure
 
 
-def _is_the_customers(said: Said, ground: _Ground) -> bool:
+def _is_the_customers(said: Said, ground: Ground) -> bool:
     """Whether the customer said it: the figure, its number, or a day from which it counts to a known one."""
     figure = said.figure
     if any(carried(said, item, ground.today) for item in ground.customer):
@@ -238,7 +183,7 @@ def _is_not_asserted(said: Said, committing: bool) -> bool:
     return False
 
 
-def _is_spared(said: Said, ground: _Ground, *, committing: bool, back: bool) -> bool:
+def _is_spared(said: Said, ground: Ground, *, committing: bool, back: bool) -> bool:
     """Whether a figure that nothing carries is still no claim: a day said in passing, a count, the customer's own doing."""
     figure = said.figure
     if figure.kind == "duration" and _is_no_term(said, ground):
@@ -263,7 +208,7 @@ def _is_spared(said: Said, ground: _Ground, *, committing: bool, back: bool) -> 
     return back and not committing
 
 
-def _is_no_term(said: Said, ground: _Ground) -> bool:
+def _is_no_term(said: Said, ground: Ground) -> bool:
     """Whether a length of time is the right to return that everybody has, or how long the speaker has been at it."""
     figure = said.figure
     if "无理由" in said.clause and figure.low == "7":
@@ -280,75 +225,16 @@ def _is_a_rate(said: Said) -> bool:
     return place >= 0 and _MEASURED.match(said.clause, place + len(figure.text)) is not None
 
 
-_MEASURED = re.compile(r"[^，。]{0,6}?\d+(?:\.\d+)?\s?(?:公升|升|毫升|克|公斤|千克|度|瓦|次|片|粒|毫克|l|ml|kg|g|mg|kwh|litres?|liters?)(?![a-z])")
+_MEASURED = re.compile(
+    r"[^，。]{0,6}?\d+(?:\.\d+)?\s?(?:公升|升|毫升|克|公斤|千克|度|瓦|次|片|粒|毫克|l|ml|kg|g|mg|"
+    r"kwh|litres?|liters?)(?![a-z])"
+)
 
 
 def _is_past(said: Said, today: date) -> bool:
     return all(last < today for _, last in said.days(today))
 
 
-def _differs(said: Said, ground: _Ground) -> bool:
+def _differs(said: Said, ground: Ground) -> bool:
     """Whether the clause speaks of something whose day is known to be another one, and of the future."""
-    return is_to_come(said.clause) and _known_otherwise(said, ground) is not None
-
-
-def _known_otherwise(said: Said, ground: _Ground) -> Known | None:
-    """The fact that speaks of the same with another value; facts themselves before what follows from them."""
-    if not said.topics:
-        return None
-    about = [item for item in ground.facts if item.topics & said.topics and ground.is_rival(item, said.figure.kind)]
-    return min(about, key=lambda item: (item.kind != said.figure.kind, -len(item.topics & said.topics)), default=None)
-
-
-def _finding(said: Said, ground: _Ground, committing: bool) -> Finding:
-    figure, known = said.figure, _known_otherwise(said, ground)
-    rule = _rule(said, committing)
-    rows = RULES[rule].rows
-    if rule == "ungrounded_date" and Temperament.HURRIED not in ground.case.temperaments:
-        rows = ("S1.61",)
-    arguments: dict[str, Any] = {"said": figure.text}
-    if known is not None:
-        arguments |= {"known": _shown(known), "fact": known.fact}
-    return Finding(
-        rule,
-        rows,
-        ground.case.severities.get(rule, RULES[rule].severity),
-        figure.start,
-        figure.end,
-        arguments,
-        rewrite_of(said, known, ground.case.facts),
-        "contradicts" if known is not None else "absent",
-    )
-
-
-def _rule(said: Said, committing: bool) -> str:
-    kind, topics = said.figure.kind, said.topics
-    if kind == "duration" and _LEFT.search(said.clause):
-        return "ungrounded_date"
-    if kind in _TIMELY:
-        return "false_information" if kind == "duration" and said.is_property else "ungrounded_date"
-    if kind == "number":
-        return "false_information"
-    if committing or topics & {"compensation", "refund", "discount"}:
-        return "ungrounded_promise"
-    return "false_information"
-
-
-def _shown(known: Known) -> str:
-    """The known value as an argument of the finding: an ISO date, a number, a number with its unit."""
-    if known.kind == "duration":
-        factor = HOURS[known.unit or "hour"]
-        return f"{_ends(known.low / factor, known.high / factor)} {known.unit}"
-    if isinstance(known.low, Figure):
-        return known.low.text
-    if isinstance(known.low, date):
-        return day_shown(known.low, known.high)
-    return _ends(known.low, known.high)
-
-
-def _ends(low: Any, high: Any) -> str:
-    first, last = (
-        f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, Decimal) and "." in f"{value:f}" else str(value)
-        for value in (low, high)
-    )
-    return first if first == last else f"{first}-{last}"
+    return is_to_come(said.clause) and known_otherwise(said, ground) is not None

@@ -10,17 +10,21 @@ from bot.desk.grounding_things import Thing, things_in
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
 _ASKS = re.compile(
-    r"[?？]|[吗么呢嘛][\s~～]*$|[吗么嘛](?=[，, ])|是不是|能不能|可不可以|可唔可以|有没有|有冇|会不会|要不要|好不好|系咪|是否|能否|可否|请问|想问|"
+    r"[?？]|[吗么呢嘛][\s~～]*$|[吗么嘛](?=[，, ])|是不是|能不能|可不可以|可唔可以|有没有|有冇|会不会|要不要|好不好|"
+    r"系咪|是否|能否|可否|请问|想问|"
     r"[\u4e00-\u9fff]不[?？\s]*$|得唔得|啱唔啱|未[?？]|冇$|"
-    r"(?:^|[,.;] ?|and |but |hi |hello )(?:is|are|does|do|did|can|could|will|would|has|have|what|which|where|how|any|ok to)(?![a-z])"
+    r"(?:^|[,.;] ?|and |but |hi |hello )(?:is|are|does|do|did|can|could|will|would|has|have|what|which|where|how|any|"
+    r"ok to)(?![a-z])"
 )
 _YES_OR_NO = re.compile(
-    r"[吗么嘛](?=[\s，, ?？~～]|$)|是不是|能不能|可不可以|可唔可以|有没有|有冇|会不会|系咪|是否|能否|可否|得唔得|啱唔啱|[\u4e00-\u9fff]不[?？\s]*$|冇$|"
+    r"[吗么嘛](?=[\s，, ?？~～]|$)|是不是|能不能|可不可以|可唔可以|有没有|有冇|会不会|系咪|是否|能否|可否|得唔得|"
+    r"啱唔啱|[\u4e00-\u9fff]不[?？\s]*$|冇$|"
     r"(?:^|[,.;!] ?|and |but |hi |hello )(?:so )?(?:is|are|does|do|did|can|could|will|would|has|have|any|ok|safe|fine)(?![a-z])"
 )
 _ANSWERS = re.compile(
     r"免费|会(?=[帮给替把])|可以(?!帮|给|替|为|申请|告诉|联系|先|再|提|直接拍|下单|随时)|(?<![可不只才])能(?!源|量|力|帮|给|替|为|告诉|理解|体会)|没问题|没有问题|没什么问题|支持|支援|适合|适用|放心|不怕|不会|不影响|兼容|通用|都行|也行|没关系|不碍事|无碍|都有|已?通过|(?:^|[这它都就])是(?!不是|否|因为|说|指|由|我|您)|^对|"
-    r"(?<![a-z])(?:fine|ok|okay|works?|suits?|suitable|safe|no problem|won't|hardly|never|compatible|fits?|supports?|(?:it|they|that|this|the [a-z]+) "
+    r"(?<![a-z])(?:fine|ok|okay|works?|suits?|suitable|safe|no problem|won't|hardly|never|compatible|fits?|supports?|"
+    r"(?:it|they|that|this|the [a-z]+) "
     r"(?:can|will|has|have|does|do)|comes? with|there's an?|there are)(?![a-z])"
 )
 _OWN = re.compile(r"我|咱|(?<![a-z])(?:i|i'm|i'll|i've|we|we're|we'll|we've|you|your|thanks|sorry)(?![a-z])|谢|抱歉|对不起")
@@ -41,7 +45,15 @@ _STOP = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday weekend month year hour january february march april june july august "
     "september october november december morning evening afternoon tonight before after than then now been put send sent keep good well long back new old first last next right something anything".split()
 )
-_STOP_STEMS = frozenset(stem_of(word) for word in _STOP) | {"deliver", "return", "refund", "exchang", "warrant", "warranty", "arriv"}
+_STOP_STEMS = frozenset(stem_of(word) for word in _STOP) | {
+    "deliver",
+    "return",
+    "refund",
+    "exchang",
+    "warrant",
+    "warranty",
+    "arriv",
+}
 _RUN = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 

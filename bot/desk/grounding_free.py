@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from bot.desk.compliance_case import ReplyCase
 from bot.desk.finding import Finding
 from bot.desk.grounding_causes import untrue_causes
-from bot.desk.grounding_goods import Ground, Untrue, clauses_of, untrue_of_goods
+from bot.desk.grounding_clauses import Untrue, clauses_of
+from bot.desk.grounding_goods import Ground, untrue_of_goods
 from bot.desk.grounding_opposites import untrue_opposites
 from bot.desk.grounding_process import untrue_progress
 from bot.desk.grounding_words import plain_words

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from itertools import combinations
 from typing import Any
 
 from bot.desk.facts import AMOUNTS, DATES, NUMBERS, TRUTHS, Facts
 from bot.desk.figures import Figure
 from bot.desk.grounding_dates import days_said, months_after, working_day_after, working_days_between
+from bot.desk.grounding_sums import FEW, MOST, amounts_that_follow
+from bot.desk.grounding_values import HOURS, Known
 
 DATE_TOPICS: Mapping[str, tuple[str, ...]] = {
     "promised_dispatch": ("dispatch",),
@@ -49,40 +49,6 @@ AMOUNT_TOPICS: Mapping[str, tuple[str, ...]] = {
     "shipping_fee": ("fee",),
     "free_shipping_from": ("fee",),
 }
-HOURS: Mapping[str, Decimal] = {
-    "second": Decimal(1) / 3600,
-    "minute": Decimal(1) / 60,
-    "hour": Decimal(1),
-    "day": Decimal(24),
-    "week": Decimal(168),
-    "month": Decimal(720),
-    "year": Decimal(8640),
-}
-
-
-@dataclass(frozen=True)
-class Known:
-    """A value that a reply may say.
-
-    Attributes:
-        fact: name of the fact it comes from; "" for the customer's words.
-        kind: as in `Figure`.
-        low: a date, or a number; hours for a duration.
-        high: the upper end.
-        unit: as in `Figure`.
-        topics: what it is about; empty where it may be about anything.
-        working: days are working days.
-        derived: it follows by arithmetic.
-    """
-
-    fact: str
-    kind: str
-    low: Any
-    high: Any
-    unit: str = ""
-    topics: frozenset[str] = frozenset()
-    working: bool = False
-    derived: bool = False
 
 
 def day_of(value: Any) -> date | None:
@@ -138,18 +104,21 @@ def known_values(facts: Facts, figures: Mapping[str, tuple[Figure, ...]]) -> tup
             known += _offered(key, facts[key])
     known += _dates_that_follow(known, facts, today)
     known += _lengths_that_follow(known, today)
-    known += _amounts_that_follow(known)
+    known += amounts_that_follow(known)
     return tuple(known)
 
 
 _OFFERS = re.compile(r"open_to|promotion|discount|offer|member|bulk")
-_BARE = re.compile(r"(?<![\d.,:/-])\d{1,6}(?:\.\d{1,2})?(?![\d%:/-]|[.,]\d|\s?(?:days?|hours?|months?|years?|weeks?|月|天|日|年|个|件|小时))")
+_BARE = re.compile(
+    r"(?<![\d.,:/-])\d{1,6}(?:\.\d{1,2})?(?![\d%:/-]|[.,]\d|\s?(?:days?|hours?|months?|years?|weeks?|"
+    r"月|天|日|年|个|件|小时))"
+)
 
 
 def _offered(key: str, value: Any) -> Iterable[Known]:
     """Numbers without a unit in the words of an offer: amounts that are taken off."""
     if isinstance(value, str) and _OFFERS.search(key):
-        for found in list(_BARE.finditer(value))[:_FEW]:
+        for found in list(_BARE.finditer(value))[:FEW]:
             amount = Decimal(found.group())
             yield Known(key, "amount", amount, amount)
 
@@ -215,9 +184,9 @@ def counted_from(customer: Iterable[Known], known: Iterable[Known], facts: Facts
     lengths = [
         item for item in known if item.kind == "duration" and not item.derived and not item.fact.startswith(("days_", "months_"))
     ]
-    follow = [Known("", "date", day, day, derived=True) for day in days[:_MOST]]
-    for day in days[:_MOST]:
-        follow += [each for item in lengths[:_MOST] for each in _after(item, day, facts)]
+    follow = [Known("", "date", day, day, derived=True) for day in days[:MOST]]
+    for day in days[:MOST]:
+        follow += [each for item in lengths[:MOST] for each in _after(item, day, facts)]
     return tuple(follow)
 
 
@@ -239,7 +208,7 @@ def _dates_that_follow(known: list[Known], facts: Facts, today: date | None) -> 
         "warranty_months": "ordered_on",
     }
     starts["refund_days"] = "refund_requested_on"
-    others = [item.low for item in known if item.kind == "date" and not item.topics and isinstance(item.low, date)][:_MOST]
+    others = [item.low for item in known if item.kind == "date" and not item.topics and isinstance(item.low, date)][:MOST]
     follow: list[Known] = []
     for item in known:
         if item.kind != "duration" or item.fact.startswith(("days_", "months_")):
@@ -332,69 +301,3 @@ def _between(item: Known, other: date, topics: frozenset[str]) -> Iterable[Known
     if (last - first).days < 60:
         working = Decimal(working_days_between(first, last) * 24)
         yield Known(item.fact, "duration", working, working, "day", topics, True, derived=True)
-
-
-_FEW = 4
-_MOST = 16
-"""Amounts and percentages that are combined with each other."""
-
-
-def _amounts_that_follow(known: list[Known]) -> list[Known]:
-    """Sums and differences of two amounts, and an amount with a percentage taken of it or off it."""
-    single = [item for item in known if item.kind == "amount" and item.low == item.high][:_MOST]
-    shares = [item for item in known if item.kind == "percent" and item.low == item.high and 0 < item.low < 100][:_MOST]
-    follow: list[Known] = []
-    for place, item in enumerate(single):
-        for other in single[place + 1 :]:
-            topics = frozenset({"sum"}) if item.topics and other.topics else frozenset()
-            for value in (item.low + other.low, abs(item.low - other.low)):
-                follow.append(Known(item.fact, "amount", value, value, item.unit or other.unit, topics, derived=True))
-        for count in range(2, 13) if not item.topics & _ONCE else ():
-            follow.append(Known(item.fact, "amount", item.low * count, item.low * count, item.unit, item.topics, derived=True))
-            follow += _less_discount(item, count, single)
-        for share in shares:
-            for value in (item.low * share.low / 100, item.low * (100 - share.low) / 100):
-                follow.append(Known(item.fact, "amount", value, value, item.unit, frozenset(), derived=True))
-    return follow + _sums_of_three(single) + _multiples(single, known)
-
-
-_ONCE = frozenset({"compensation", "refund"})
-"""Amounts that are given once, not for each piece."""
-
-
-def _less_discount(item: Known, count: int, amounts: list[Known]) -> Iterable[Known]:
-    """The price of several pieces less a discount."""
-    if "price" in item.topics:
-        for other in amounts:
-            if other.topics == {"discount"}:
-                for value in (item.low * count - other.low, (item.low - other.low) * count):
-                    yield Known(item.fact, "amount", value, value, item.unit, item.topics, derived=True)
-
-
-def _multiples(amounts: list[Known], known: list[Known]) -> list[Known]:
-    """An amount for each of a known count, a day of a known wait among them, and an amount divided by it."""
-    counts = {int(item.low) for item in known if item.kind == "number" and item.low == item.high and item.low == int(item.low)}
-    counts |= {
-        int(item.low / 24) for item in known if item.kind == "duration" and item.fact in ("days_late", "days_since_delivery")
-    }
-    return [
-        Known(item.fact, "amount", value, value, item.unit, item.topics, derived=True)
-        for item in amounts
-        for count in sorted(counts)[:_MOST]
-        if 1 < count < 1000
-        for value in (item.low * count, item.low / count)
-    ]
-
-
-def _sums_of_three(amounts: list[Known]) -> list[Known]:
-    """Sums and differences of three different amounts, where there are few: price less discount plus freight."""
-    if len(amounts) > _FEW:
-        return []
-    signs = ((1, 1), (1, -1), (-1, 1), (-1, -1))
-    return [
-        Known(first.fact, "amount", total, total, first.unit, frozenset({"sum"}), derived=True)
-        for first in amounts
-        for second, third in combinations([item for item in amounts if item is not first], 2)
-        for one, other in signs
-        if (total := first.low + one * second.low + other * third.low) > 0
-    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 COUNTRIES: dict[str, str] = {
     "china": r"中国|国产|大陆|china|chinese",
@@ -101,11 +102,23 @@ TIER_SAID = re.compile(
 )
 """Words that make a tier this customer's own."""
 
-SIZE = re.compile(r"(?<![\d.,¥$])(\d{2}(?:\.5)?)(?= ?码)|(?<![a-z0-9'&])(xxs|xs|s|m|l|xl|xxl|2xl|3xl|xxxl)(?![a-z0-9'&])(?=[码号、，,\s是有的]|$)")
+SIZE = re.compile(
+    r"(?<![\d.,¥$])(\d{2}(?:\.5)?)(?= ?码)|(?<![a-z0-9'&])(xxs|xs|s|m|l|xl|xxl|2xl|3xl|"
+    r"xxxl)(?![a-z0-9'&])(?=[码号、，,\s是有的]|$)"
+)
 """A size of clothes or shoes: 41码, XL."""
 
 
 def named_in(names: dict[str, str], words: str) -> tuple[tuple[str, re.Match[str]], ...]:
     """The names that words in plain form hold, with where."""
-    found = ((name, re.search(pattern, words)) for name, pattern in names.items())
+    known, compiled = _compiled(tuple(names.values()))
+    if known.search(words) is None:
+        return ()
+    found = ((name, pattern.search(words)) for name, pattern in zip(names, compiled, strict=True))
     return tuple((name, match) for name, match in found if match is not None)
+
+
+@lru_cache(maxsize=16)
+def _compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], tuple[re.Pattern[str], ...]]:
+    """One pattern for all, and each."""
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns)), tuple(re.compile(pattern) for pattern in patterns)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.desk.grounding_goods import Clause, Ground, Untrue
+from bot.desk.grounding_clauses import Clause, Untrue
+from bot.desk.grounding_goods import Ground
 from bot.desk.grounding_statements import Statement, names_term
 from bot.desk.grounding_words import is_conditional, leaves_open, says_back
 
@@ -41,7 +42,8 @@ _PAID = re.compile(
 )
 _FREE = re.compile(
     r"免费|不收费|不用(?:另外)?(?:付|加|出)钱|不另收|免[运邮]|包邮|全包|都包|(?:我们|我方|店里|这边|本店)(?:来|都|全)?(?:承担|负担|吸收|出(?=$|[，。])|包)|白送|"
-    r"(?<![a-z])(?:free|no (?:extra )?charge|nothing extra|at no (?:extra )?cost|complimentary|included|on us|we(?:'ll| will)? (?:cover|pay|bear|absorb))(?![a-z])"
+    r"(?<![a-z])(?:free|no (?:extra )?charge|nothing extra|at no (?:extra )?cost|complimentary|included|on us|"
+    r"we(?:'ll| will)? (?:cover|pay|bear|absorb))(?![a-z])"
 )
 
 
@@ -72,11 +74,21 @@ def _opposite(statement: Statement, clause: Clause) -> bool:
     if not statement.name:
         return False
     for one, other in (*_PAIRS, *((other, one) for one, other in _PAIRS)):
-        if one.search(statement.words) and not other.search(statement.words) and other.search(clause.words) and not one.search(clause.words):
+        if (
+            one.search(statement.words)
+            and not other.search(statement.words)
+            and other.search(clause.words)
+            and not one.search(clause.words)
+        ):
             return clause.holds
     return False
 
 
 def _free_though_paid(statement: Statement, clause: Clause) -> bool:
     words = f"{statement.name} {statement.words}"
-    return bool(_PAID.search(words)) and not _FREE.search(words) and bool(_FREE.search(clause.words)) and not _PAID.search(clause.words)
+    return (
+        bool(_PAID.search(words))
+        and not _FREE.search(words)
+        and bool(_FREE.search(clause.words))
+        and not _PAID.search(clause.words)
+    )

@@ -32,7 +32,8 @@ OUTCOMES = (
         re.compile(
             r"全额退|全款退|退全款|[全如]数(?:给您)?退|都退(?:给)?您|全退|退款给您|[给帮为]您(?:全额|直接|马上|立刻|办理|安排|原路)?退(?:款|钱|掉)|(?:钱|"
             r"款)退给?您|破例[^，。]{0,8}退|通融|特批|寄[来回]就退|full refund|refund (?:you|your|the|it|in full)|"
-            r"money back|get (?:it|the money|everything|the full amount|every penny) (?:all )?back|credited back|give you a refund|refunded"
+            r"money back|get (?:it|the money|everything|the full amount|every penny) (?:all )?back|credited back|"
+            r"give you a refund|refunded"
         ),
         re.compile(r"退款|退钱|全额退|原路|refund|money back"),
         ("refund_amount", "refund_status", "return_allowed", "refund_days", "refund_expected_on", "refund_paid_on"),
@@ -43,7 +44,8 @@ OUTCOMES = (
         re.compile(
             r"换新|换[一个][^，。]{0,2}新|换一[个台件双条套只部支把张块]|换整[套台个]|[给为帮替]您换(?!货地址|地址|购)|补发|重发|重新(?:发|寄)|补寄|再寄一|再发一|"
             r"replace(?!ment (?:parts?|filter))|new (?:one|key|code|unit|pair)|fresh (?:one|key|code|unit|pair)|"
-            r"(?:ship|send|get|post|bring) you (?:out )?(?:a new|another|a fresh|a second)|swap it for|resend|re-send|send (?:you )?another|send (?:you )?a new|reship"
+            r"(?:ship|send|get|post|bring) you (?:out )?(?:a new|another|a fresh|a second)|swap it for|resend|re-send|"
+            r"send (?:you )?another|send (?:you )?a new|reship"
         ),
         re.compile(r"换|补发|补寄|重发|重寄|重新[发寄]|replace|resend|re-send|exchange|another"),
         ("replacement_allowed",),
@@ -54,7 +56,9 @@ OUTCOMES = (
         re.compile(
             r"(?:赠|送|附)(?:送)?(?:给)?您?(?:一[个份件张套]|个|份|点)?(?:精美|小|神秘|额外)?(?:赠品|礼[品物盒]|小样|"
             r"好礼|伴手礼)|礼物给您|(?:补|加|多|额外|免费|另外|附|再(?=送(?:您|给您)?[一两]))送(?!到|达|货|上|出|检|修|回|去|来|一次|过)|"
-            r"[给帮为替]您(?:再|补|多|加|另外|额外)*[送附](?:一|两|个|份|组|张|套|瓶|支|件|条|只|双)|(?:extra|bonus) [a-z]+ (?:in |with it |for you)|free gift|(?<![a-z])gift(?! card)|freebie|throw in|on the house|complimentary"
+            r"[给帮为替]您(?:再|补|多|加|另外|额外)*[送附](?:一|两|个|份|组|张|套|瓶|支|件|条|只|双)|(?:extra|"
+            r"bonus) [a-z]+ (?:in |with it |for you)|free gift|(?<![a-z])gift(?! card)|freebie|throw in|on the house|"
+            r"complimentary"
         ),
         re.compile(r"赠|礼|送|小样|gift|free|complimentary|sample"),
         ("compensation_allowed",),
@@ -100,7 +104,8 @@ OUTCOMES = (
     Outcome(
         re.compile(
             r"完好无损|完好地|保证[^，。]{0,8}(?:完好|没问题|不会)|(?:绝对|肯定|一定|保证)不会再|不会再(?:坏|出问题|破|错|发生|漏)|"
-            r"(?:will|'ll) (?:reach|arrive|get to)[^,.]{0,16}(?:without a (?:scratch|mark|dent)|undamaged|in perfect|intact|in one piece)|"
+            r"(?:will|'ll) (?:reach|arrive|get to)[^,.]{0,16}(?:without a (?:scratch|mark|dent)|undamaged|in perfect|"
+            r"intact|in one piece)|"
             r"(?:won't|will never|will not) (?:ever )?happen again"
         ),
         re.compile(r"完好|不会再|undamaged|intact"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.desk.grounding_goods import Clause, Ground, Untrue
+from bot.desk.grounding_clauses import Clause, Untrue
+from bot.desk.grounding_goods import Ground
 from bot.desk.grounding_statements import Statement
 from bot.desk.grounding_words import is_conditional, is_negated, leaves_open, says_back, wonders
 
@@ -21,20 +22,33 @@ _PROCESSES: dict[str, re.Pattern[str]] = {
 }
 _DONE = re.compile(
     r"(?:已经?|早就|都|全部)[^，。申登提反备转报]{0,8}(?:好|完|出|到|过|成功|结束|拨|汇|打|退|发放|开|寄)|(?:修|换|验|查|审|办|开|寄|装|做|检|退|拨|汇|打)(?:好|完|出|妥)(?:去)?(?:了|$|的)|"
-    r"结束了|通过了|(?<![a-z])(?:has|have|was|were|is|are|been|'s|already)(?: (?:now|already|all|just|been))* (?:done|finished|completed?|paid(?: out)?|sent|"
+    r"结束了|通过了|(?<![a-z])(?:has|have|was|were|is|are|been|'s|already)(?: (?:now|already|all|just|been))* (?:done|"
+    r"finished|completed?|paid(?: out)?|sent|"
     r"issued|released|ready|through|passed|approved|closed|settled|fixed|repaired|mended|credited|transferred|fitted)(?![a-z])"
 )
 _PENDING = re.compile(
-    r"尚未|还没|未(?:处理|完成|拨|到|出|开|退)|没有?(?:处理|完成|拨|开|退)|等(?!级)|待|[处办修审查检制调]\S{0,2}中|进行中|中$|(?<![a-z])(?:not (?:yet|been)|not released|pending|"
-    r"waiting|awaiting|under (?:way|review|inspection|investigation)|in (?:progress|process|hand)|being|still|to be|ongoing|opened?)(?![a-z])"
+    r"尚未|还没|未(?:处理|完成|拨|到|出|开|退)|没有?(?:处理|完成|拨|开|退)|等(?!级)|待|[处办修审查检制调]\S{0,2}中|"
+    r"进行中|中$|(?<![a-z])(?:not (?:yet|been)|not released|pending|"
+    r"waiting|awaiting|under (?:way|review|inspection|investigation)|in (?:progress|process|hand)|being|still|to be|"
+    r"ongoing|opened?)(?![a-z])"
 )
-_FUTURE = re.compile(r"之后|以后|后(?!面的)|才|再|将|会|就能|一旦|等|(?<![a-z])(?:once|when|after|until|as soon as|will|'ll|before|going)(?![a-z])")
+_FUTURE = re.compile(
+    r"之后|以后|后(?!面的)|才|再|将|会|就能|一旦|等|(?<![a-z])(?:once|when|after|until|as soon as|"
+    r"will|'ll|before|going)(?![a-z])"
+)
 
 
 def untrue_progress(clause: Clause, ground: Ground) -> Iterable[Untrue]:
     """A process that the clause calls done and that a fact calls still going on."""
     words = clause.words
-    if not _DONE.search(words) or is_conditional(words) or wonders(words) or _FUTURE.search(words) or is_negated(words) or leaves_open(words):
+    if (
+        not _DONE.search(words)
+        or is_conditional(words)
+        or wonders(words)
+        or _FUTURE.search(words)
+        or is_negated(words)
+        or leaves_open(words)
+    ):
         return
     for process in _PROCESSES.values():
         if process.search(words) is None:

@@ -20,7 +20,8 @@ _OWN_WORD = re.compile(
     r"保证)(?:批|通过)"
     r"|(?:我|我们|咱们?|店里)[^，。]{0,4}(?:全[额数]|如数|免费)|(?:会|就|都|照|直接|马上|这就|免费|再|另外)(?:全[额数]|如数|免费|也|再|额外)?(?:[给帮为替]您|退|换|送|补|赔|批|免|包)"
     r"|(?<![a-z])(?:i|we|they|you)(?:'ll| will|'re going to)(?: (?:also|gladly|happily|quietly|simply|just|all|"
-    r"personally))? (?:refund|replace|send|give|throw|waive|sort|credit|pay|cover|make|get|resend|reship|ship|post|be refunded|have)"
+    r"personally))? (?:refund|replace|send|give|throw|waive|sort|credit|pay|cover|make|get|resend|reship|ship|post|"
+    r"be refunded|have)"
     r"|(?<![a-z])(?:it|that amount|that|the (?:money|amount|sum|new one|refund)) will|is (?:on us|included)|for free(?![a-z])"
 )
 _PROMISING = ("promise_outcome", "offer_compensation", "grant_privilege", "pity_favour")
@@ -30,15 +31,18 @@ _ASKS_ONLY = re.compile(
     r"to)|whether|might|may)(?![a-z])"
 )
 _LATER = re.compile(
-    r"查实|查明|核实(?:后|清楚|之后|完)|确认(?:后|之后|是)|属实|收到(?:退货|货|照片)?后|once(?! (?:that|it|the (?:review|check|inspection|"
-    r"investigation|claim))(?:'s| is| has)[^,.]{0,12}(?:through|done|finished|complete|over|closed))|after (?:we|the|i)|as soon as|when (?:we|the)"
+    r"查实|查明|核实(?:后|清楚|之后|完)|确认(?:后|之后|是)|属实|收到(?:退货|货|照片)?后|once(?! (?:that|it|"
+    r"the (?:review|check|inspection|"
+    r"investigation|claim))(?:'s| is| has)[^,.]{0,12}(?:through|done|finished|complete|over|closed))|after (?:we|the|"
+    r"i)|as soon as|when (?:we|the)"
 )
 _MATTER = re.compile(r"[^，。]{0,3}(?:的事|一事|这件事|这块|方面|的请求|的要求|的部分|的诉求)")
 """Words after an outcome that make it what is talked of, not what is promised."""
 
 _PROOF = re.compile(
     r"确认|核实|属实|查|质量|瑕疵|故障|坏|破|损|问题|缺|少|发错|同意|需要|想|要(?=的话|退|换|$)|愿意|选|方便|符合|满足|(?<![a-z])(?:fault\w*|confirm\w*|"
-    r"prove\w*|turns? out|our (?:error|fault|mistake)|defect\w*|broken|damag\w*|lost|missing|wrong|want|like|prefer|agree\w*|choose|wish|needs?|"
+    r"prove\w*|turns? out|our (?:error|fault|mistake)|defect\w*|broken|damag\w*|lost|missing|wrong|want|like|prefer|"
+    r"agree\w*|choose|wish|needs?|"
     r"approv\w*|eligible|qualif\w*)(?![a-z])"
 )
 """A condition that leaves an outcome open: that something is found, or that the customer chooses it."""
@@ -102,7 +106,10 @@ def _is_open(words: str, found: re.Match[str], sentence: Sentence) -> bool:
     if _MATTER.match(words, found.end()):
         return True
     return (
-        is_negated(clause.replace(found.group(), " ")) or (is_conditional(whole) and _PROOF.search(whole) is not None) or _ASKS_ONLY.search(clause) is not None or _LATER.search(whole) is not None
+        is_negated(clause.replace(found.group(), " "))
+        or (is_conditional(whole) and _PROOF.search(whole) is not None)
+        or _ASKS_ONLY.search(clause) is not None
+        or _LATER.search(whole) is not None
     )
 
 

@@ -9,8 +9,9 @@ from typing import Any
 from bot.desk.facts import AMOUNTS, DATES
 from bot.desk.figures import Figure
 from bot.desk.finding import Rewrite
-from bot.desk.grounding_known import Known, number_of
+from bot.desk.grounding_known import number_of
 from bot.desk.grounding_matching import Said
+from bot.desk.grounding_values import Known
 from bot.desk.message import Language
 from bot.desk.worded import worded
 

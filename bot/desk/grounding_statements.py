@@ -19,13 +19,19 @@ NO = re.compile(
     r"不(?!锈|粘|错|过|仅|但|只是|同|好意思|用担心|必担心|管|论|止|妨|然|用愁|怕|影响|碍|挑|限|收费|收运费|另收|额外收)|"
     r"没(?!问题|关系|事|错|什么问题|多)|无(?!毒|线|论|痕|缝|需担心|油|烟|级|硼|糖|铅|香|菌|意|损|忧|条件|理由)|(?<![从])未(?!来)|勿|别(?!的|人|担心|处|急)|"
     r"禁|另购|另买|另售|自备|除外|缺货|售罄|售完|卖完|断货|自理|非(?!常)|"
-    r"免(?=安装)|(?<![a-z])(?:no(?! (?:problem|worries|need to worry|trouble|extra|charge|bother)(?![a-z]))|not(?! only| just| to worry)|never|"
-    r"none|neither|nor|cannot|unable|without(?! a (?:problem|scratch|hitch))|excluded|excludes|excluding|except|separately|out of stock|"
-    r"sold out|avoid|unsuitable|false|lacks?|keep .{0,12}away|steer clear|isn|aren|doesn|don|didn|won|wouldn|can)(?:'t|t)?(?![a-z'])"
+    r"免(?=安装)|(?<![a-z])(?:no(?! (?:problem|worries|need to worry|trouble|extra|charge|bother)(?![a-z]))|"
+    r"not(?! only| just| to worry)|never|"
+    r"none|neither|nor|cannot|unable|without(?! a (?:problem|scratch|hitch))|excluded|excludes|excluding|except|"
+    r"separately|out of stock|"
+    r"sold out|avoid|unsuitable|false|lacks?|keep .{0,12}away|steer clear|isn|aren|doesn|don|didn|won|wouldn|"
+    r"can)(?:'t|t)?(?![a-z'])"
 )
 _CAN = re.compile(r"(?<![a-z])can(?![a-z'])")
 _IS_OUT = re.compile(r"(?:is|are|'s|'re) (?:sold )?out(?= ?(?:of stock)?(?:$|[,.;]| at| right| for| just))")
-_MARK = re.compile(r"[，。；！？;!?\n（）()]|, |\. |,$|\.$|\s(?:but|however|though|although|while|whereas)\s|但是?|不过(?!期)|可是|只是|而(?=[不是])")
+_MARK = re.compile(
+    r"[，。；！？;!?\n（）()]|, |\. |,$|\.$|\s(?:but|however|though|although|while|whereas)\s|但是?|"
+    r"不过(?!期)|可是|只是|而(?=[不是])"
+)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
 
 from bot.desk.grounding_script import SIMPLE
@@ -24,62 +25,16 @@ _CLAUSE_MARK = re.compile(r"[，。！？；!?;\n…]|[,.:](?!\d)|(?<!\d)[,.]| -
 
 def clause_of(words: str, start: int, end: int) -> tuple[int, int]:
     """The clause in which a span stands: from the mark before it to the mark after it."""
-    first = 0
-    for mark in _CLAUSE_MARK.finditer(words, 0, start):
-        first = mark.end()
-    after = _CLAUSE_MARK.search(words, end)
-    return first, after.start() if after else len(words)
+    starts, ends = _marks(words)
+    before, after = bisect_right(ends, start), bisect_left(starts, end)
+    return (ends[before - 1] if before else 0), (starts[after] if after < len(starts) else len(words))
 
 
-TOPICS = {
-    "dispatch": re.compile(
-        r"发货|发出|出库|出货|寄出|发走|备货|揽收|dispatch|(?<![a-z])ships?(?![a-z])|shipped|leaves?(?![a-z])|"
-        r"(?:has|have|had|it's|is) gone(?: out)?(?![a-z])|sent out|send (?:it|them|your order) out"
-    ),
-    "delivery": re.compile(
-        r"送到|送达|到货(?!通知)|签收|派送|配送|收到货|收货|到您|到手|抵达|妥投|(?:[能就会可必前日号天内后]|"
-        r"周[一二三四五六日]|^|快递|包裹|货)到(?![账帐期店底时位这此])|arriv|deliver(?!y fee)|with you|reach you|"
-        r"be there|get it by|turn up|be with you"
-    ),
-    "refund": re.compile(r"退款|到账|入账|退回|退还|退给|原路|退您|退钱|refund|money|the amount|back (?:in|on|to) your"),
-    "return": re.compile(r"退货|退换|无理由|寄回|可以退|能退|return|send (?:it|them) back"),
-    "exchange": re.compile(r"换货|退换|可以换|能换|换新|exchange|swap"),
-    "warranty": re.compile(r"保修|质保|三包|保固|联保|维修期|warrant|guarantee period|years? guarantee|months? guarantee"),
-    "reply": re.compile(
-        r"回复|答复|回您|回覆|答覆|回信|回音|给您[^，。]{0,6}(?:消息|结果|反馈|答案|信|说法|交代)|联系您|通知您|"
-        r"告诉您|repl(?:y|ies)|get back|update you|an update|write back|hear from|let you know|message you|"
-        r"come back to you|(?<![a-z])answers?(?![a-z])|tell you|you(?: will|'ll) (?:have|know|hear|get)|give you"
-    ),
-    "callback": re.compile(
-        r"回电|致电|打给您|打电话|回拨|来电|(?<![a-z])call you|calls? back|(?:will|we|'ll) (?:call|ring)|(?<![a-z])ring you|phone you|"
-        r"callback|give you a (?:call|ring)"
-    ),
-    "compensation": re.compile(
-        r"补偿|赔偿|赔付|赔您|补您|优惠券|代金券|抵用券|红包|礼券|折价券|购物金|compensat|voucher|goodwill|credit|"
-        r"coupon|gift card"
-    ),
-    "discount": re.compile(
-        r"优惠(?!券)|便宜|立减|减免|让价|打折|[0-9一二三四五六七八九]折|discount|(?<![a-z])off(?![a-z])|knock|reduc|cheaper"
-    ),
-    "price": re.compile(
-        r"价格|售价|单价|标价|卖价|原价|现价|定价|特价|价钱|这款卖|(?<![a-z])price|(?:it|this|that|lamp|item|"
-        r"one) costs|priced|sells? for"
-    ),
-    "fee": re.compile(
-        r"运费|邮费|快递费|邮资|shipping fee|postage|delivery fee|shipping cost|shipping is|freight|"
-        r"delivery charge|包邮|免运|运送费|free shipping|free delivery"
-    ),
-    "late": re.compile(r"晚了|延误|迟了|逾期|超时|耽误|(?<![a-z])late(?![a-z])|delay|overdue|behind"),
-    "stock": re.compile(r"补货|到货通知|有货|现货|库存|缺货|restock|in stock|back in|sold out|out of stock|stock"),
-    "points": re.compile(r"积分|点数|points"),
-    "order": re.compile(r"下单|下的单|拍下|订购|ordered|placed|purchas|bought|购买|买的"),
-}
-
-
-@lru_cache(maxsize=1024)
-def topics_of(clause: str) -> frozenset[str]:
-    """What a clause is about, of `TOPICS`."""
-    return frozenset(topic for topic, pattern in TOPICS.items() if pattern.search(clause))
+@lru_cache(maxsize=64)
+def _marks(words: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the marks between clauses begin and end."""
+    spans = [mark.span() for mark in _CLAUSE_MARK.finditer(words)]
+    return tuple(start for start, _ in spans), tuple(end for _, end in spans)
 
 
 _NEGATED = re.compile(
@@ -185,7 +140,8 @@ def promises(sentence: str) -> bool:
 _YES = re.compile(
     r"可以|可用|可$|能(?![源量力])|会(?=[给帮为替把])|通过|没问题|没有问题|没什么问题|支持|支援|有(?!点|些|一点|什么|任何|关|时|效|限|空|问题|变|动|消息|结果|进展|新|异)|附|含|[带配]有|标配|包含|包括|"
     r"适合|适用|放心|不怕|不会|不影响|兼容|通用|都行|也行|行的|照[样退]|没关系|不碍事|无碍|免费|是(?!因为|否|不是)|做的|自带|有送|随箱|一起寄|"
-    r"(?<![a-z])(?:is|are|was|'s|'re|fine|ok|okay|works?|can|suits?|suitable|safe|yes|no problem|comes?|comes with|there's|there are|"
+    r"(?<![a-z])(?:is|are|was|'s|'re|fine|ok|okay|works?|can|suits?|suitable|safe|yes|no problem|comes?|comes with|"
+    r"there's|there are|"
     r"has|have|had|won't|will|hardly|made|compatible|fits?|supports?|includes?|included|covers?|covered|contains?|takes?|holds?|"
     r"you'll find|you get|too|as well|runs?|supplied|free|suit|stands?)(?![a-z])|'s |'re "
 )
@@ -197,11 +153,14 @@ _OPEN = re.compile(
     r"未(?:写|标|提|注明|列|说明|明确|记载|显示|定)|查不到|看不到|找不到|"
     r"(?:我|咱|这边|仓库|工程师|同事|技术|厂家|厂方|师傅)[^，。]{0,8}(?:查|问|核实|核对|确认|请教|看看|看一下|翻|去了解|比对|量)|帮您(?:查|问|核实|确认|了解)|"
     r"有(?:答案|结果|消息|结论)|再(?:答|告诉|回覆|回复|跟您说|给您)|待(?:确认|核实|查)|要等|暂时(?:没|不)|目前(?:没|不)|"
-    r"(?<![a-z])(?:don't|do not|doesn't|does not|didn't|haven't|isn't|not) (?:have|know|see|say|mention|list|state|give|cover|show|tell|"
+    r"(?<![a-z])(?:don't|do not|doesn't|does not|didn't|haven't|isn't|not) (?:have|know|see|say|mention|list|state|"
+    r"give|cover|show|tell|"
     r"listed|stated|mentioned|given|known|certain|sure|recorded|in (?:my|our|the)|on (?:my|our|the)|got|find|a|specify|specified)"
     r"|(?<![a-z])no (?:information|figure|word|note|mention|record|data|answer|detail|entry|reason|cause|line)"
-    r"|(?<![a-z])(?:unknown|unclear|(?:to|i'll|i will|i'd|we'll|we will|let me|i|and|can) (?:just |now )?(?:check|confirm|ask)|checking|confirming|find out|finding out|look into|looking into|asking|i can't say|can't tell|"
-    r"cannot tell|cannot say|can't say|won't guess|not going to guess|rather not|guess|whether|yet to|silent on|depends|question|nothing (?:about|on))(?![a-z])"
+    r"|(?<![a-z])(?:unknown|unclear|(?:to|i'll|i will|i'd|we'll|we will|let me|i|and|can) (?:just |now )?(?:check|"
+    r"confirm|ask)|checking|confirming|find out|finding out|look into|looking into|asking|i can't say|can't tell|"
+    r"cannot tell|cannot say|can't say|won't guess|not going to guess|rather not|guess|whether|yet to|silent on|"
+    r"depends|question|nothing (?:about|on))(?![a-z])"
 )
 """Words that leave something open: not known, being looked into."""
 
@@ -225,7 +184,10 @@ def wonders(clause: str) -> bool:
     return _WONDERS.search(clause) is not None
 
 
-_COST = re.compile(r"免费|收费|付费|自费|运费|邮费|包邮|免运|(?<![a-z])(?:free|charge|charged|paid|postage|shipping|freight|fee)(?![a-z])")
+_COST = re.compile(
+    r"免费|收费|付费|自费|运费|邮费|包邮|免运|(?<![a-z])(?:free|charge|charged|paid|postage|shipping|"
+    r"freight|fee)(?![a-z])"
+)
 
 
 def is_about_cost(words: str) -> bool:
@@ -234,7 +196,8 @@ def is_about_cost(words: str) -> bool:
 
 
 _TO_COME = re.compile(
-    r"就(?!是|像|好)|会(?!议|员)|能(?!量)|可以|预计|预估|将|准|要到|开[卖售]|出厂|(?<![a-z])(?:will|going to|be|expected|due|should|back|arrives?|ships?|leaves?|"
+    r"就(?!是|像|好)|会(?!议|员)|能(?!量)|可以|预计|预估|将|准|要到|开[卖售]|出厂|(?<![a-z])(?:will|going to|be|"
+    r"expected|due|should|back|arrives?|ships?|leaves?|"
     r"lands?)(?![a-z])|'ll(?![a-z])"
 )
 

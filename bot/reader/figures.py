@@ -9,9 +9,11 @@ from typing import Any
 
 from bot.desk.figures import Figure
 from bot.reader.figures_amounts import amounts, percentages
-from bot.reader.figures_dates import dates, times
+from bot.reader.figures_dates import dates
+from bot.reader.figures_measures import numbers
 from bot.reader.figures_said import Said
-from bot.reader.figures_units import durations, numbers
+from bot.reader.figures_times import times
+from bot.reader.figures_units import durations
 from bot.reader.normalise import ANALYSED_CHARACTERS, fold_characters
 
 _ORDER = {"percent": 0, "amount": 1, "duration": 2, "date": 3, "time": 4, "number": 5}

@@ -9,9 +9,16 @@ import pytest
 
 from tests.desk.test_grounding import found
 
-SHIRT = {"item": "shirt", "spec": {"care": "hand wash only, do not tumble dry", "fabric": "55% linen, 45% viscose", "made in": "Portugal"}}
+SHIRT = {
+    "item": "shirt",
+    "spec": {"care": "hand wash only, do not tumble dry", "fabric": "55% linen, 45% viscose", "made in": "Portugal"},
+}
 PAN = {"item": "汤锅", "spec": {"材质": "304不锈钢", "电磁炉": "可用", "洗碗机": "不可", "锅盖": "另购"}}
-CAMERA = {"item": "攝影機", "spec": {"內容物": "主機、電池", "腳架": "不含", "夜視": "無", "連線": "Wi-Fi"}, "warranty_months": 12}
+CAMERA = {
+    "item": "攝影機",
+    "spec": {"內容物": "主機、電池", "腳架": "不含", "夜視": "無", "連線": "Wi-Fi"},
+    "warranty_months": 12,
+}
 PARCEL = {"item": "lamp", "order_status": "delayed", "courier": "DPD", "tracking_number": "DP1"}
 REPAIR = {"item": "手表", "order_status": "维修中", "incident": "已收件，等配件"}
 SHOES = {"item": "跑鞋", "spec": {"有货尺码": "38、39、41", "颜色": "白、灰", "鞋楦": "宽楦"}}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from bot.console.texts import Words
 from bot.desk.finding import Finding
+from bot.desk.message import Language
+from bot.desk.worded import worded
 
 
 class FindingWords(NamedTuple):
@@ -45,4 +48,31 @@ def _value(fact: str, value: object, words: Words) -> str:
     if isinstance(value, list | tuple):
         return words("ui.list_separator").join(_value(fact, item, words) for item in value)
     text = "" if value is None else str(value)
-    return words.entries.get(f"value.{fact}.{text}", text)
+    return words.entries.get(f"value.{fact}.{text}") or _figure(text, words) or text
+
+
+_DAYS = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
+_LENGTH = re.compile(r"(\d[\d.-]*) (second|minute|hour|day|week|month|year)")
+_UNITS = {
+    "second": ("秒", "秒"),
+    "minute": ("分钟", "分鐘"),
+    "hour": ("小时", "小時"),
+    "day": ("天", "天"),
+    "week": ("周", "週"),
+    "month": ("个月", "個月"),
+    "year": ("年", "年"),
+}
+
+
+def _figure(text: str, words: Words) -> str:
+    """A known day, span of days or length of time in the reader's language; "" for anything else."""
+    language = Language(words.language)
+    if _DAYS.fullmatch(text):
+        return " – ".join(worded("promised_delivery", day, language, {}) for day in text.split("/"))
+    found = _LENGTH.fullmatch(text)
+    if found is None:
+        return ""
+    number, unit = found.groups()
+    if language is Language.EN:
+        return f"{number} {unit}{'' if number == '1' else 's'}"
+    return f"{number} {_UNITS[unit][language is Language.ZH_HANT]}"

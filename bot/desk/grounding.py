@@ -111,13 +111,20 @@ def _held_against(said: Said, ground: Ground) -> Iterable[Finding]:
         return
     back = says_back(said.clause)
     free = not committing and (not _affirmed(said) or _comes_in_time(said, ground))
-    if (back or free) and _is_the_customers(said, ground):
+    aside = is_own_step(said.clause) or _COMPARES.search(said.clause) is not None
+    if (back or free or aside) and _is_the_customers(said, ground):
         return
     if said.made & _LISTENING and not committing and "inform_fact" not in said.made and not _rivalled(said, ground):
         return
     if _is_spared(said, ground, committing=committing, back=back):
         return
     yield finding_of(said, ground, committing)
+
+
+_COMPARES = re.compile(
+    r"比|早[了到]?|晚了?|提前|推迟|之前|(?<![a-z])(?:before|ahead|earlier|later|after|than|in time for|late)(?![a-z])"
+)
+"""Words that set a day beside another one."""
 
 
 def _that_may_carry(said: Said, ground: Ground) -> Iterable[Known]:

@@ -36,14 +36,19 @@ _EMPTY = re.compile(
     r"[的了吗么呢吧啊呀哦嘛啦嘅呢我你您他她它们这那哪个是在有没不无会能要想就都也还很太最更又再才被把给让和跟与同或及于从到去来上下里外前后用做点些请问啥咋冇唔系咪喺嚟]"
 )
 _STOP = frozenset(
-    "the a an and or but if so is are was were be been am do does did can could will would should may might have has had i you we "
-    "they he she it me my your our us them this that these those there here what which who where when why how any some all one ones "
-    "to of in on at for with from by about as into out up down off over not no yes please hi hello hey thanks thank just also too "
-    "still get got go going want need like know tell say said see look make made take come comes ok okay really even only much many "
-    "order parcel item product refund return exchange deliver delivery ship shipping courier price discount cost invoice warranty "
-    "money day week today tomorrow time thing stuff work works use used using u ur pls don't can't isn't i'm it's i've that's "
-    "monday tuesday wednesday thursday friday saturday sunday weekend month year hour january february march april june july august "
-    "september october november december morning evening afternoon tonight before after than then now been put send sent keep good well long back new old first last next right something anything".split()
+    re.findall(
+        r"\S+",
+        "the a an and or but if so is are was were be been am do does did can could will would should may might have "
+        "has had i you we they he she it me my your our us them this that these those there here what which who where "
+        "when why how any some all one ones to of in on at for with from by about as into out up down off over not no "
+        "yes please hi hello hey thanks thank just also too still get got go going want need like know tell say said "
+        "see look make made take come comes ok okay really even only much many order parcel item product refund "
+        "return exchange deliver delivery ship shipping courier price discount cost invoice warranty money day week "
+        "today tomorrow time thing stuff work works use used using u ur pls don't can't isn't i'm it's i've that's "
+        "monday tuesday wednesday thursday friday saturday sunday weekend month year hour january february march "
+        "april june july august september october november december morning evening afternoon tonight before after "
+        "than then now put send sent keep good well long back new old first last next right something anything ",
+    )
 )
 _STOP_STEMS = frozenset(stem_of(word) for word in _STOP) | {
     "deliver",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,15 +53,20 @@ class Ground:
         if self.today is None:
             return ()
         days = [item.low for item in self.facts if item.kind == "date" and isinstance(item.low, date) and item.low == item.high]
-        named = [
+        days += self._single(self.facts)
+        named = [*self._single(self.customer), *self._single(self.facts)]
+        lengths = {abs((one - other).days) for one in named for other in (*days, self.today)}
+        return tuple(Known("", "duration", Decimal(days * 24), Decimal(days * 24), "day") for days in lengths if days)
+
+    def _single(self, values: Iterable[Known]) -> list[date]:
+        """The single days among dates that are said in words."""
+        return [
             first
-            for item in self.customer
+            for item in values
             if isinstance(item.low, Figure) and item.kind == "date"
             for first, last in days_said(item.low, self.today)
             if first == last
         ]
-        lengths = {abs((one - other).days) for one in named for other in (*days, self.today)}
-        return tuple(Known("", "duration", Decimal(days * 24), Decimal(days * 24), "day") for days in lengths if days)
 
     def rivals(self, kind: str) -> frozenset[str]:
         """Topics of which a fact of a kind is known; a term is also known by a day, and a day by a term."""
@@ -82,6 +88,7 @@ def known_otherwise(said: Said, ground: Ground) -> Known | None:
 
 
 def finding_of(said: Said, ground: Ground, committing: bool) -> Finding:
+    """The finding about a figure that nothing known carries."""
     figure, known = said.figure, known_otherwise(said, ground)
     rule = _rule(said, committing)
     rows = RULES[rule].rows

@@ -81,7 +81,7 @@ def _denied(clause: Clause, ground: Ground) -> Untrue | None:
         return None
     if not clause.holds and not any(statement.name and says_yes(statement.words or "yes") for statement in told):
         return None
-    return Untrue(clause.start, clause.end, told[0].fact, _shown(told[0]))
+    return Untrue(clause.start, clause.end, told[0].fact, told[0].shown)
 
 
 _SORRY = re.compile(r"抱歉|对不起|(?<![a-z])(?:sorry|apologi[sz]e)(?![a-z])")
@@ -110,10 +110,6 @@ def _is_yes_or_no(statement: Statement) -> bool:
     return not statement.holds or says_yes(statement.words) or not statement.words or denies(statement.words)
 
 
-def _shown(statement: Statement) -> str:
-    return f"{statement.name}: {statement.words}" if statement.name and statement.words else statement.words or statement.name
-
-
 def _other_of_its_kind(clause: Clause, ground: Ground) -> Untrue | None:
     """Another material, system, way of payment than the facts have."""
     if not clause.holds:
@@ -125,7 +121,7 @@ def _other_of_its_kind(clause: Clause, ground: Ground) -> Untrue | None:
             continue
         others = [statement for statement in ground.statements for other in statement.about if other.family == thing.family]
         if others and says_yes(clause.claim):
-            return Untrue(clause.start, clause.end, others[0].fact, _shown(others[0]))
+            return Untrue(clause.start, clause.end, others[0].fact, others[0].shown)
     return None
 
 
@@ -161,7 +157,7 @@ def _name(names: dict[str, str], clause: Clause, ground: Ground, *, absent: bool
             if named_in(names, f"{statement.name} {statement.words}") or (names is COLOURS and _COLOUR.search(statement.name))
         ]
         if others:
-            return Untrue(clause.start + where.start(), clause.start + where.end(), others[0].fact, _shown(others[0]))
+            return Untrue(clause.start + where.start(), clause.start + where.end(), others[0].fact, others[0].shown)
         if absent:
             return Untrue(clause.start + where.start(), clause.start + where.end())
     return None
@@ -185,7 +181,7 @@ def _size(clause: Clause, ground: Ground) -> Untrue | None:
     for found in SIZE.finditer(clause.words):
         size = found.group(1) or found.group(2)
         if not re.search(rf"(?<![a-z0-9]){re.escape(size)}(?![a-z0-9])", words) and not _within(size, words):
-            return Untrue(clause.start + found.start(), clause.start + found.end(), listed[0].fact, _shown(listed[0]))
+            return Untrue(clause.start + found.start(), clause.start + found.end(), listed[0].fact, listed[0].shown)
     return None
 
 

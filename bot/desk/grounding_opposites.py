@@ -54,7 +54,7 @@ def untrue_opposites(clause: Clause, ground: Ground) -> Iterable[Untrue]:
     for statement in ground.statements:
         if _is_named(statement, clause) and (_opposite(statement, clause) or _free_though_paid(statement, clause)):
             promise = _free_though_paid(statement, clause)
-            yield Untrue(clause.start, clause.end, statement.fact, statement.words, promise)
+            yield Untrue(clause.start, clause.end, statement.fact, statement.shown, promise)
             return
 
 

@@ -56,7 +56,7 @@ def untrue_progress(clause: Clause, ground: Ground) -> Iterable[Untrue]:
         told = [statement for statement in ground.statements if process.search(f"{statement.name} {statement.words}")]
         waiting = [statement for statement in told if _PENDING.search(statement.words)]
         if waiting and not any(_says_done(statement) for statement in told) and not says_back(words):
-            yield Untrue(clause.start, clause.end, waiting[0].fact, waiting[0].words)
+            yield Untrue(clause.start, clause.end, waiting[0].fact, waiting[0].shown)
             return
 
 

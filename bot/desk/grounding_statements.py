@@ -43,12 +43,14 @@ class Statement:
         name: the name within a map, in plain words; "" of a plain text.
         words: the words, in plain form.
         holds: whether it says yes: false where it denies.
+        shown: the name and the words as the fact has them.
     """
 
     fact: str
     name: str
     words: str
     holds: bool
+    shown: str = ""
 
     @cached_property
     def about(self) -> tuple[Thing, ...]:
@@ -87,19 +89,27 @@ def statements_of(facts: Facts) -> tuple[Statement, ...]:
 def _of_value(fact: str, name: str, value: Any) -> Iterable[Statement]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from _of_value(fact, plain_words(str(key)).replace("_", " "), item)
+            yield from _of_value(fact, str(key), item)
     elif isinstance(value, (list, tuple)):
         for item in value:
             yield from _of_value(fact, name, item)
     elif isinstance(value, bool):
-        yield Statement(fact, name or fact.replace("_", " "), "", value != denies(name))
+        plain = _plain_name(name or fact)
+        yield Statement(fact, plain, "", value != denies(plain), name or fact)
     elif isinstance(value, (str, int, float)):
-        yield from _of_text(fact, name or (fact.replace("_", " ") if fact not in SLOT_KEYS else ""), plain_words(str(value)))
+        yield from _of_text(fact, name or (fact if fact not in SLOT_KEYS else ""), str(value))
 
 
-def _of_text(fact: str, name: str, words: str) -> Iterable[Statement]:
+def _plain_name(name: str) -> str:
+    return plain_words(name).replace("_", " ")
+
+
+def _of_text(fact: str, name: str, text: str) -> Iterable[Statement]:
+    words, plain, place = plain_words(text), _plain_name(name), 0
     for part in parts_of(words):
-        yield Statement(fact, name, part, denies(name) == denies(part))
+        place = words.index(part, place)
+        shown = text[place : place + len(part)]
+        yield Statement(fact, plain, part, denies(plain) == denies(part), f"{name}: {shown}" if name else shown)
 
 
 def parts_of(words: str) -> tuple[str, ...]:
@@ -112,10 +122,13 @@ _EMPTY = re.compile(
     r"[不无未勿可能含附带配上进放用是有需送到的]|最[高大低小]|另购|另售|自备|需"
 )
 _STOP = frozenset(
-    "the a an and or of in on at to for with is are be it its not no none do does don can cannot only any per by as from up "
-    "this that never avoid required needed yes ok rating included include includes including excluded excludes exclude "
-    "supported support supports works work warranty covers cover covered available provided sold separately box what not_included "
-    "status rule note policy".split()
+    re.findall(
+        r"\S+",
+        "the a an and or of in on at to for with is are be it its not no none do does don can cannot only any per by "
+        "as from up this that never avoid required needed yes ok rating included include includes including excluded "
+        "excludes exclude supported support supports works work warranty covers cover covered available provided sold "
+        "separately box what not_included status rule note policy ",
+    )
 )
 _WORD = re.compile(r"[a-z][a-z'-]+")
 _HAN_RUN = re.compile(r"[\u4e00-\u9fff]{2,}")

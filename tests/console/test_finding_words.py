@@ -83,3 +83,25 @@ def test_what_stands_in_a_reply_is_never_taken_for_a_slot() -> None:
     said = finding_words(finding("ungrounded_date", "absent", said="{known} {0} {x.__class__}"), TEXTS["en"])
 
     assert "{known} {0} {x.__class__}" in said.why
+
+
+@pytest.mark.parametrize(
+    ("known", "language", "words"),
+    [
+        ("2026-11-25", "zh-Hans", "11月25日"),
+        ("2026-11-25", "zh-Hant", "11月25日"),
+        ("2026-11-25", "en", "25 November"),
+        ("2026-11-25/2026-11-27", "en", "25 November – 27 November"),
+        ("12 month", "zh-Hans", "12 个月"),
+        ("12 month", "zh-Hant", "12 個月"),
+        ("3-5 day", "en", "3-5 days"),
+        ("1 day", "en", "1 day"),
+    ],
+)
+def test_a_known_day_or_length_stands_in_the_readers_language(known: str, language: str, words: str) -> None:
+    contradicted = finding("ungrounded_date", "contradicts", said="周三", known=known, fact="promised_delivery")
+
+    said = finding_words(contradicted, TEXTS[language])
+
+
+    assert words in said.why + said.remedy

@@ -124,13 +124,16 @@ def load_text_reader(settings: Settings) -> TextReader:
 def build_checker(settings: Settings) -> ReplyChecker:
     """What holds replies against the protocol, loaded once in a process."""
     from bot.assist.check_reply import ProtocolChecker
+    from bot.desk.approved import ApprovedWords
     from bot.reader.moves import load_move_reader
 
+    playbooks = build_playbooks(settings)
     return ProtocolChecker(
         load_move_reader(settings.models, settings.moves),
         build_quick_reader(settings),
         build_personal_data_finder(),
-        build_playbooks(settings).rewrites,
+        playbooks.rewrites,
+        ApprovedWords.of(playbooks),
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from bot.assist.ports import MoveReader, PersonalDataFinder, Reader
+from bot.desk.approved import ApprovedWords, with_declared_moves
 from bot.desk.compliance import findings_of, is_heated, is_held, neutral_text
 from bot.desk.compliance_case import ReplyCase, Rewrites
 from bot.desk.facts import Facts
@@ -73,11 +74,28 @@ class ReplyChecker(Protocol):
 class ProtocolChecker:
     """The check over its readers; from any thread."""
 
-    def __init__(self, moves: MoveReader, reader: Reader, personal: PersonalDataFinder, rewrites: Rewrites) -> None:
+    def __init__(
+        self,
+        moves: MoveReader,
+        reader: Reader,
+        personal: PersonalDataFinder,
+        rewrites: Rewrites,
+        approved: ApprovedWords | None = None,
+    ) -> None:
+        """Take what reads.
+
+        Args:
+            moves: reads replies.
+            reader: reads the customer's words, where the caller does not say what they are.
+            personal: finds personal data.
+            rewrites: rule -> language -> words that may stand in place of a sentence.
+            approved: what the protocols say; None where nothing is approved.
+        """
         self._moves = moves
         self._reader = reader
         self._personal = personal
         self._rewrites = rewrites
+        self._approved = approved or ApprovedWords(())
 
     def check(self, question: CheckQuestion) -> CheckedReply:
         """Read the reply, hold it against the case."""
@@ -88,7 +106,8 @@ class ProtocolChecker:
         return CheckedReply(findings, is_held(findings), True, self._neutral(question.reply, findings, case))
 
     def _findings(self, text: str, case: ReplyCase) -> tuple[Finding, ...]:
-        reply = replace(self._moves.read(text), personal=self._personal.find(text) if case.public else ())
+        personal = self._personal.find(text) if case.public else ()
+        reply = with_declared_moves(replace(self._moves.read(text), personal=personal), self._approved)
         return findings_of(reply, case, self._rewrites)
 
     def _neutral(self, text: str, findings: Sequence[Finding], case: ReplyCase) -> str:

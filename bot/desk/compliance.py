@@ -59,8 +59,18 @@ def findings_of(
         checks: the rules looked for.
     """
     found = [_finding(name, hit, reply, case, rewrites or {}) for name, check in checks.items() for hit in check(reply, case)]
-    found += ungrounded(reply, case)
+    found += (finding for finding in ungrounded(reply, case) if not _is_approved(finding, reply))
     return tuple(sorted(found, key=lambda item: (item.start, item.end, _ORDER[item.rule])))
+
+
+def _is_approved(finding: Finding, reply: ReplyReading) -> bool:
+    """Whether the words are the protocols' own: to the letter, or a claim beside what was filled in."""
+    figures = {(figure.start, figure.end) for figure in reply.figures}
+    return any(
+        sentence.start <= finding.start < sentence.end
+        and (sentence.verbatim or (sentence.approved and (finding.start, finding.end) not in figures))
+        for sentence in reply.sentences
+    )
 
 
 def is_held(findings: Iterable[Finding]) -> bool:

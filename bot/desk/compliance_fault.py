@@ -20,6 +20,9 @@ FAULTY = frozenset({"late", "delayed", "damaged", "lost", "missing_item", "wrong
 FAULTY_MATTERS = frozenset({"complain_delay", "report_lost_parcel", "report_damage", "report_missing_item", "report_wrong_item"})
 """Intents of a customer who reports one."""
 
+ABOUT_DELIVERY = FAULTY_MATTERS | {"track_parcel", "chase_reply", "follow_up_promise", "complain_service", "ask_dispatch_time"}
+"""Intents whose answer owes a solution where the goods are late, damaged or lost."""
+
 NOT_YET_THERE = frozenset({"awaiting_dispatch", "in_transit", "out_for_delivery", "delayed"})
 
 
@@ -59,7 +62,10 @@ def fault_not_put_right(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
 
 def delay_without_solution(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """Late, lost or damaged, and the reply has no solution, step or date (S2.16)."""
-    if not is_delayed_or_lost(case) or reply.may_do(*WAYS_ON) or _names_time_ahead(reply):
+    elsewhere = bool(case.matter) and case.matter not in ABOUT_DELIVERY
+    if elsewhere or not is_delayed_or_lost(case) or all(sentence.approved for sentence in reply.sentences):
+        return
+    if reply.may_do(*WAYS_ON) or _names_time_ahead(reply):
         return
     waiting = reply.sentences_that("brush_off", "put_off")
     if waiting:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.desk.compliance_case import Hit, ReplyCase
 from bot.desk.finding import Rewrite
@@ -16,6 +16,9 @@ _YOU = re.compile(r"[你妳](?!好(?![\w]))")
 _QUOTED = re.compile(r"“[^”]{0,200}”|「[^」]{0,200}」|『[^』]{0,200}』|\"[^\"]{0,200}\"|《[^》]{0,200}》")
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 _LEAST_LATIN_WORDS = 5
+_NAMES = ("agent_name", "shop_name", "customer_name", "courier", "item")
+"""Facts that are said in their own script."""
+
 _LEAST_SIGNS = 4
 _LATIN = re.compile(r"[a-z\u00df-\u024f]+(?:['’][a-z]+)?", re.IGNORECASE)
 _COMMON = """
@@ -54,14 +57,17 @@ def wrong_language(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     wanted = case.customer_language
     if wanted is None:
         return
+    names = [str(case.facts[key]) for key in _NAMES if case.facts.get(key)]
     for sentence in reply.sentences:
         shown = sentence.language
         if len(_OTHER_LETTERS.findall(sentence.text)) >= _LEAST_SIGNS:
             yield Hit(sentence.start, sentence.end, {"wanted": wanted.value, "shown": ""})
             return
+        if shown is not Language.EN and _is_only_a_name(sentence.text, names):
+            continue
         if shown is None or not _is_long_enough(sentence.text, shown):
             continue
-        foreign = shown is Language.EN and _is_foreign(sentence.text)
+        foreign = shown is Language.EN and not sentence.approved and _is_foreign(sentence.text)
         if foreign or not _fits(shown, wanted, case):
             yield Hit(sentence.start, sentence.end, {"wanted": wanted.value, "shown": "" if foreign else shown.value})
             return
@@ -69,6 +75,13 @@ def wrong_language(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
 
 def _fits(shown: Language, wanted: Language, case: ReplyCase) -> bool:
     return shown is wanted or (not case.script_shown and Language.EN not in (shown, wanted))
+
+
+def _is_only_a_name(text: str, names: Sequence[str]) -> bool:
+    """Whether hardly anything is left of a sentence without the names in it."""
+    for name in names:
+        text = text.replace(name, "")
+    return sum(1 for sign in text if "\u4e00" <= sign <= "\u9fff") < _LEAST_SIGNS
 
 
 def _is_long_enough(text: str, shown: Language) -> bool:

@@ -46,7 +46,9 @@ _QUESTION = (
 
 def cold_to_hurried(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """No sentence shows that time matters to the customer, or that somebody cares (S0.16)."""
-    if Temperament.HURRIED in case.temperaments and reply.sentences and not reply.may_do(*CARE):
+    if Temperament.HURRIED not in case.temperaments or all(sentence.approved for sentence in reply.sentences):
+        return
+    if not reply.may_do(*CARE):
         yield Hit(reply.sentences[0].start, reply.sentences[-1].end)
 
 

@@ -73,7 +73,13 @@ def personal_data_in_public(reply: ReplyReading, case: ReplyCase) -> Iterable[Hi
     """Data of the customer or the order where everybody reads (S1.29)."""
     if not case.public:
         return
-    spans = [(span.start, span.end) for span in reply.personal]
+    own = {str(case.facts.get(key, "")) for key in ("agent_name", "shop_name")}
+    written = [sentence for sentence in reply.sentences if not sentence.verbatim]
+    spans = [
+        (span.start, span.end)
+        for span in reply.personal
+        if span.value not in own and any(sentence.start <= span.start < sentence.end for sentence in written)
+    ]
     spans += [span for key in IDENTIFYING for span in _places(reply.text, case.facts.get(key))]
     covered = sorted(spans)
     for sentence in reply.sentences_that("give_private_data"):

@@ -24,6 +24,8 @@ class Sentence:
         moves: move -> calibrated probability, 0..1, for every move that is read.
         made: the moves whose probability reaches their threshold.
         language: language and script that these words show by themselves; None where they show none.
+        approved: whether these are words of the protocols.
+        verbatim: whether they are so to the letter, with nothing filled in.
     """
 
     start: int
@@ -32,6 +34,8 @@ class Sentence:
     moves: Mapping[str, float]
     made: frozenset[str]
     language: Language | None = None
+    approved: bool = False
+    verbatim: bool = False
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Progress = Callable[[str], None]
 
-RECIPE = 2
+RECIPE = 3
 """Raised when the same sentences are learned from in another way: what was trained before is then stale."""
 
 PARTS = 5
@@ -47,11 +47,15 @@ NEVER = -FARTHEST
 HELD_AGAINST = frozenset((*FORBIDDEN_MOVES, *HARMFUL_MOVES))
 """Moves that are held against the writer: they must be read with precision."""
 
-MADE, MADE_AGAINST = 0.28, 0.35
-"""Probability from which a move counts as made: near the best F1; of those held against the writer, so that about two in
-three are right on sentences written to be borderline. Both were seen on the sentences held back."""
+MADE, MADE_AGAINST, MADE_ADMISSION = 0.28, 0.2, 0.4
+"""Probability from which a move counts as made: near the best F1 on the sentences held back; of the moves held against the
+writer, where on whole replies more violations are found than fine ones are held (docs/check.md); of what admits or promises,
+which is plain where it is meant."""
 
-THRESHOLDS = tuple(MADE_AGAINST if name in HELD_AGAINST else MADE for name in READ_MOVES)
+PLAIN = frozenset({"admit_fault", "offer_compensation"})
+THRESHOLDS = tuple(
+    MADE_AGAINST if name in HELD_AGAINST else MADE_ADMISSION if name in PLAIN else MADE for name in READ_MOVES
+)
 WHERE = "data/moves"
 
 

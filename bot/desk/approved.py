@@ -39,6 +39,9 @@ GROUNDS = frozenset({"give_reason"})
 
 _MARKS = re.compile(r"[，,；;：:、。！？!?…～~—\s]+|\.(?=\s|$)")
 _ENDS = re.compile(r"(?<=[。！？!?\n])\s*|(?<=\.)\s+(?=\S)")
+_LEAST_SAID = 4
+"""Characters beside its slots that a pattern must have: with fewer it would know everything again."""
+
 _KEY = 1
 """Characters at the beginning, or at the end, by which a pattern with slots is found."""
 
@@ -107,13 +110,13 @@ class ApprovedWords:
 
     def known(self, sentence: str) -> Known | None:
         """What is declared of a sentence that the protocols say, as a whole or clause by clause; None for other words."""
-        whole = self._found(_bare(sentence))
+        whole = self._plainly(_bare(sentence))
         if whole is not None:
             return whole
-        clauses = [self._found(clause) for clause in _clauses(sentence)]
+        clauses = [self._plainly(clause) or self._filled(clause) for clause in _clauses(sentence)]
         found = [known for known in clauses if known is not None]
         if not found or len(found) < len(clauses):
-            return None
+            return self._filled(_bare(sentence))
         return Known(frozenset().union(*(known.moves for known in found)), all(known.verbatim for known in found))
 
     def _take(self, part: str, move: str) -> None:
@@ -124,12 +127,15 @@ class ApprovedWords:
         if not SLOT.search(bare):
             self._plain.setdefault(bare, set()).update(moves)
             return
+        if len(SLOT.sub("", bare)) < _LEAST_SAID:
+            return
         for key in _keys(bare):
             self._slotted.setdefault(key, {}).setdefault(bare, set()).update(moves)
 
-    def _found(self, bare: str) -> Known | None:
-        if bare in self._plain:
-            return Known(_mildest(self._plain[bare]), verbatim=True)
+    def _plainly(self, bare: str) -> Known | None:
+        return Known(_mildest(self._plain[bare]), verbatim=True) if bare in self._plain else None
+
+    def _filled(self, bare: str) -> Known | None:
         for key in (f"^{bare[:_KEY]}", f"{bare[-_KEY:]}$"):
             for pattern, moves in self._slotted.get(key, {}).items():
                 if self._pattern(pattern).fullmatch(bare):

@@ -63,7 +63,7 @@ def wrong_language(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
         if len(_OTHER_LETTERS.findall(sentence.text)) >= _LEAST_SIGNS:
             yield Hit(sentence.start, sentence.end, {"wanted": wanted.value, "shown": ""})
             return
-        if shown is not Language.EN and _is_only_a_name(sentence.text, names):
+        if Language.EN not in (shown, wanted) and _names_somebody(sentence.text, names):
             continue
         if shown is None or not _is_long_enough(sentence.text, shown):
             continue
@@ -77,11 +77,9 @@ def _fits(shown: Language, wanted: Language, case: ReplyCase) -> bool:
     return shown is wanted or (not case.script_shown and Language.EN not in (shown, wanted))
 
 
-def _is_only_a_name(text: str, names: Sequence[str]) -> bool:
-    """Whether hardly anything is left of a sentence without the names in it."""
-    for name in names:
-        text = text.replace(name, "")
-    return sum(1 for sign in text if "\u4e00" <= sign <= "\u9fff") < _LEAST_SIGNS
+def _names_somebody(text: str, names: Sequence[str]) -> bool:
+    """Whether a name stands in a sentence: names keep their script, so they say nothing of the sentence's."""
+    return any(name in text for name in names)
 
 
 def _is_long_enough(text: str, shown: Language) -> bool:

@@ -46,7 +46,8 @@ _QUESTION = (
 
 def cold_to_hurried(reply: ReplyReading, case: ReplyCase) -> Iterable[Hit]:
     """No sentence shows that time matters to the customer, or that somebody cares (S0.16)."""
-    if Temperament.HURRIED not in case.temperaments or all(sentence.approved for sentence in reply.sentences):
+    approved = sum(sentence.approved for sentence in reply.sentences)
+    if Temperament.HURRIED not in case.temperaments or 2 * approved > len(reply.sentences):
         return
     if not reply.may_do(*CARE):
         yield Hit(reply.sentences[0].start, reply.sentences[-1].end)

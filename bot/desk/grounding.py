@@ -127,13 +127,18 @@ _COMPARES = re.compile(
 """Words that set a day beside another one."""
 
 
+_ANY_TOPIC = frozenset({"reply_within_hours", "callback_within_hours"})
+"""Within these an answer comes, whatever it is about."""
+
+
 def _that_may_carry(said: Said, ground: Ground) -> Iterable[Known]:
     """The facts that can be meant; not the day of today for what is to come where the facts have a day for it."""
     topics, rivals = said.topics, ground.rivals(said.figure.kind)
     for item in ground.facts:
         if item.fact in ("today", "now") and topics & rivals and is_to_come(said.clause) and not is_own_step(said.clause):
             continue
-        if topical(item, topics, rivals):
+        answering = said.figure.kind == "duration" and item.fact in _ANY_TOPIC and is_own_step(said.clause)
+        if answering or topical(item, topics, rivals):
             yield item
 
 

@@ -35,8 +35,11 @@ FloatArray = NDArray[np.float64]
 BoolArray = NDArray[np.bool_]
 Progress = Callable[[str], None]
 
-RECIPE = 3
+RECIPE = 4
 """Raised when the same sentences are learned from in another way: what was trained before is then stale."""
+
+APPROVED_SHARE = 3
+"""Of the approved sentences one in so many is learned from: most say the same in three languages."""
 
 PARTS = 5
 """For honest figures the decisions on one part of the held-back sentences are set on the other four."""
@@ -183,7 +186,7 @@ def _prepare(examples: tuple[MoveExample, ...], approved: Sequence[str], tell: P
     tell(f"Normalising {len(examples)} sentences.")
     read = tuple(analyse_words(example.text) for example in examples)
     back = np.array([is_held(sentence.model.text) for sentence in read])
-    fine = tuple(analyse_words(text) for text in approved_sentences(approved))
+    fine = tuple(analyse_words(text) for text in approved_sentences(approved)[::APPROVED_SHARE])
     analysed = (*read, *fine)
     held, learned = np.flatnonzero(back), np.flatnonzero(~back)
     if not len(held) or not len(learned):

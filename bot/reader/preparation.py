@@ -32,7 +32,7 @@ MOVE_SETTINGS = {"epochs": 6, "rate": 2e-4, "layers": 8, "frozen": 2, "averaged"
 """Eight layers, since a reply has several sentences and each has a pass of its own."""
 
 
-APPROVED_SHARE = 9
+APPROVED_SHOWN = 9
 """Of the approved sentences one in so many is shown to the encoder of replies: each says the same in three languages."""
 
 
@@ -67,7 +67,7 @@ def prepare_moves(moves_dir: Path, weights: Path, approved: Sequence[str] = ()) 
     Args:
         moves_dir: folder of sentences.
         weights: the base's file.
-        approved: what the protocols say. Of its sentences one in `APPROVED_SHARE` is taken, and says only that none of the
+        approved: what the protocols say. Of its sentences one in `APPROVED_SHOWN` is taken, and says only that none of the
             moves held against the writer is made.
 
     Raises:
@@ -85,7 +85,7 @@ def prepare_moves(moves_dir: Path, weights: Path, approved: Sequence[str] = ()) 
     against = [float(name in HELD_AGAINST) for name in READ_MOVES]
     rows += [
         {**_row(analyse_words(text)), "targets": [[0] * len(READ_MOVES)], "emphasis": against, "natural": True}
-        for text in approved_sentences(approved)[::APPROVED_SHARE]
+        for text in approved_sentences(approved)[::APPROVED_SHOWN]
     ]
     heads = [_head("labels", READ_MOVES, [1.0] * len(READ_MOVES))]
     return _whole(rows, heads, MOVE_SETTINGS, data_hash(moves_dir), weights)

@@ -17,6 +17,7 @@ ENDS = ("", "。", "！", "哈", "呢", "，亲", "～", "哦", "啦", "的")
 def settings(folder: Path) -> Settings:
     moves = folder / "data" / "moves"
     moves.mkdir(parents=True)
+    (folder / "data" / "entities").symlink_to(Settings().data / "entities")
     lines = [f"  - {{text: '{text}{end}', moves: [thank]}}" for text in THANKS for end in ENDS]
     lines += [f"  - {{text: '{text}{end}', moves: []}}" for text in OTHERS for end in ENDS]
     (moves / "one.yml").write_text("\n".join(["language: zh-Hans", "sentences:", *lines]) + "\n", encoding="utf-8")

@@ -118,13 +118,19 @@ def _checked(
     view = caller.records.conversation(conversation_id, viewer=caller.user)
     checked = check_text(checker, caller.records, view, wanted.text)
     wanted = replace(wanted, findings=checked.findings)
-    if not stops(checked) or view.summary.source == CALL_SOURCE:
+    if not stops(checked) or view.summary.source == CALL_SOURCE or _is_a_draft(view, wanted.text):
         return wanted, ""
     if len(reason) in REASON_LENGTHS:
         return replace(wanted, override=reason), ""
     if reason:
         return wanted, "notice.reason_needed"
     return wanted, "notice.held" if checked.held else "notice.held_heated"
+
+
+def _is_a_draft(view: ConversationView, text: str) -> bool:
+    """Whether a reply is, to the letter, a draft of the latest advice: approved words over the record's own facts."""
+    drafts = view.advice.advice.get("drafts", ()) if view.advice else ()
+    return any(str(draft.get("text", "")).strip() == text.strip() for draft in drafts)
 
 
 @router.post("/kept/discard")
